@@ -1,0 +1,34 @@
+#ifndef MLG_BUF_H
+#define MLG_BUF_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A growing run of bytes, always NUL-terminated once something was added. Running
+ * out of memory is remembered (`broken`) and checked once, at the end. */
+typedef struct buf {
+    char *at;
+    size_t n, room;
+    bool broken;
+} buf;
+
+void buf_free(buf *b);  /* releases the bytes; the buf is empty and usable again */
+void buf_clear(buf *b); /* forgets the content, keeps the room */
+
+void buf_add(buf *b, const void *bytes, size_t n);
+void buf_text(buf *b, const char *text);
+void buf_char(buf *b, char c);
+void buf_int(buf *b, int64_t value);
+
+/* `value` rounded half away from zero to `decimals` (0 to 9) digits after a point,
+ * never in scientific notation, never "-0"; the locale plays no part. */
+void buf_fixed(buf *b, double value, int decimals);
+
+/* As a JSON string, quotes included: valid UTF-8 in, RFC 8259 out, `</` as `<\/`. */
+void buf_json(buf *b, const char *text);
+
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+void buf_printf(buf *b, const char *format, ...);
+#endif

@@ -1,0 +1,194 @@
+#include "base/file.h"
+
+#include "base/i18n.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *file_base(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+bool file_exists(const char *path)
+{
+    struct stat info;
+
+    return !stat(path, &info);
+}
+
+static mlg_code io_error(mlg_err *err, const char *path, const char *what)
+{
+    mlg_fail(err, MLG_EIO, "%s: %s", what, strerror(errno));
+    return mlg_at(err, path, 0);
+}
+
+mlg_code file_read(file *out, const char *path, mlg_err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat info;
+    mlg_code code = MLG_OK;
+
+    *out = (file){ .data = "" };
+    if (fd < 0)
+        return io_error(err, path, _("cannot be opened"));
+    if (fstat(fd, &info)) {
+        code = io_error(err, path, _("cannot be read"));
+    } else if (!S_ISREG(info.st_mode)) {
+        mlg_fail(err, MLG_EIO, _("is not a regular file"));
+        code = mlg_at(err, path, 0);
+    } else if (info.st_size > 0) {
+        out->map = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        if (out->map == MAP_FAILED) {
+            out->map = NULL;
+            code = io_error(err, path, _("cannot be read"));
+        } else {
+            out->data = out->map;
+            out->size = (size_t)info.st_size;
+        }
+    }
+    close(fd);
+    return code;
+}
+
+void file_close(file *f)
+{
+    if (f->map)
+        munmap(f->map, f->size);
+    *f = (file){ .data = "" };
+}
+
+struct file_out {
+    int fd;
+    char *path; /* NULL: standard output */
+    char *temporary;
+};
+
+static void release(file_out *f)
+{
+    free(f->path);
+    free(f->temporary);
+    free(f);
+}
+
+mlg_code file_out_open(file_out **out, const char *path, bool overwrite, mlg_err *err)
+{
+    file_out *f = calloc(1, sizeof *f);
+    size_t n = strlen(path);
+
+    *out = NULL;
+    if (!f)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    if (!strcmp(path, "-")) {
+        f->fd = STDOUT_FILENO;
+        *out = f;
+        return MLG_OK;
+    }
+    if (!overwrite && file_exists(path)) {
+        free(f);
+        mlg_fail(err, MLG_EIO, _("exists already; give --overwrite to replace it"));
+        return mlg_at(err, path, 0);
+    }
+    f->path = strdup(path);
+    f->temporary = malloc(n + 8);
+    if (!f->path || !f->temporary) {
+        release(f);
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    }
+    memcpy(f->temporary, path, n);
+    memcpy(f->temporary + n, ".XXXXXX", 8);
+    f->fd = mkstemp(f->temporary);
+    if (f->fd < 0) {
+        release(f);
+        return io_error(err, path, _("cannot be created"));
+    }
+    *out = f;
+    return MLG_OK;
+}
+
+mlg_code file_out_write(file_out *f, const void *bytes, size_t n, mlg_err *err)
+{
+    const char *at = bytes;
+
+    while (n) {
+        ssize_t done = write(f->fd, at, n);
+
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return io_error(err, f->path ? f->path : _("standard output"),
+                            _("cannot be written"));
+        at += done;
+        n -= (size_t)done;
+    }
+    return MLG_OK;
+}
+
+/* mkstemp makes private files; a result is as readable as the user's umask allows. */
+static int share(int fd)
+{
+    mode_t mask = umask(0);
+
+    umask(mask);
+    return fchmod(fd, 0666 & ~mask);
+}
+
+mlg_code file_out_commit(file_out *f, mlg_err *err)
+{
+    mlg_code code = MLG_OK;
+
+    if (!f->path) {
+        release(f);
+        return MLG_OK;
+    }
+    if (share(f->fd) | close(f->fd))
+        code = io_error(err, f->path, _("cannot be written"));
+    else if (rename(f->temporary, f->path))
+        code = io_error(err, f->path, _("cannot be created"));
+    if (code != MLG_OK)
+        unlink(f->temporary);
+    release(f);
+    return code;
+}
+
+void file_out_abort(file_out *f)
+{
+    if (!f)
+        return;
+    if (f->path) {
+        close(f->fd);
+        unlink(f->temporary);
+    }
+    release(f);
+}
+
+mlg_code file_mkdir(const char *path, mlg_err *err)
+{
+    char *copy = strdup(path);
+    mlg_code code = MLG_OK;
+    struct stat info;
+
+    if (!copy)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(copy, 0777); /* what matters is whether the whole path exists in the end */
+        *slash = '/';
+    }
+    if (mkdir(copy, 0777) && errno != EEXIST) {
+        code = io_error(err, path, _("cannot be created"));
+    } else if (stat(copy, &info) || !S_ISDIR(info.st_mode)) {
+        mlg_fail(err, MLG_EIO, _("is not a folder"));
+        code = mlg_at(err, path, 0);
+    }
+    free(copy);
+    return code;
+}

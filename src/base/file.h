@@ -1,0 +1,35 @@
+#ifndef MLG_FILE_H
+#define MLG_FILE_H
+#include "maillage/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A whole file, read-only, in memory (mapped where the system can). `data` is not
+ * NUL-terminated. A folder, a device or an unreadable file is an MLG_EIO. */
+typedef struct file {
+    const char *data;
+    size_t size;
+    void *map; /* private: NULL when nothing is mapped */
+} file;
+
+mlg_code file_read(file *out, const char *path, mlg_err *err);
+void file_close(file *f);
+bool file_exists(const char *path);
+
+/* The part after the last '/'; borrowed from `path`. */
+const char *file_base(const char *path);
+
+/* Files appear whole or not at all: written beside their final name, then renamed.
+ * "-" is standard output. An existing file is refused unless `overwrite`. */
+typedef struct file_out file_out;
+
+mlg_code file_out_open(file_out **out, const char *path, bool overwrite, mlg_err *err);
+mlg_code file_out_write(file_out *f, const void *bytes, size_t n, mlg_err *err);
+mlg_code file_out_commit(file_out *f,
+                         mlg_err *err); /* close, rename; frees `f` even on failure */
+void file_out_abort(file_out *f);       /* leaves nothing behind; NULL is fine */
+
+/* Create a folder and its parents; an existing folder is fine. */
+mlg_code file_mkdir(const char *path, mlg_err *err);
+#endif

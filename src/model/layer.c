@@ -1,0 +1,70 @@
+#include "maillage/layer.h"
+
+#include "base/file.h"
+#include "base/text.h"
+#include "model/build.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+mlg_layer *layer_new(const char *path)
+{
+    mlg_layer *layer = calloc(1, sizeof *layer);
+
+    if (!layer)
+        return NULL;
+    layer->name = strdup(file_base(path));
+    layer->box = (mlg_box){ 1, 1, 0, 0 };
+    if (layer->name)
+        return layer;
+    free(layer);
+    return NULL;
+}
+
+void polys_release(mlg_polys *polys)
+{
+    free(polys->ring_of);
+    free(polys->xy_of);
+    free(polys->hole);
+    free(polys->xy);
+    *polys = (mlg_polys){ 0 };
+}
+
+void mlg_layer_free(mlg_layer *layer)
+{
+    if (!layer)
+        return;
+    for (size_t i = 0; i < layer->n_columns; i++) {
+        free(layer->columns[i].name);
+        free(layer->columns[i].at);
+        free(layer->columns[i].text);
+    }
+    free(layer->columns);
+    polys_release(&layer->polys);
+    free(layer->points);
+    free(layer->name);
+    free(layer->format);
+    free(layer->encoding);
+    free(layer->encoding_from);
+    free(layer->crs);
+    free(layer->crs_from);
+    free(layer->delimiter);
+    free(layer);
+}
+
+const mlg_column *mlg_layer_column(const mlg_layer *layer, const char *name)
+{
+    char want[80], have[80];
+
+    text_fold(want, sizeof want, name);
+    for (size_t i = 0; i < layer->n_columns; i++) { /* the exact name wins */
+        if (!strcmp(layer->columns[i].name, name))
+            return &layer->columns[i];
+    }
+    for (size_t i = 0; i < layer->n_columns; i++) {
+        text_fold(have, sizeof have, layer->columns[i].name);
+        if (*want && !strcmp(have, want))
+            return &layer->columns[i];
+    }
+    return NULL;
+}
