@@ -1,0 +1,55 @@
+#ifndef MLG_ZONES_H
+#define MLG_ZONES_H
+#include "maillage/diag.h"
+#include "maillage/layer.h"
+
+/* Polygons with a code and a name, ready to be measured: placed on the planes of France
+ * (or UTM), repaired where invalid, indexed. QPV, large urban centres, communes and
+ * territories are all zones. */
+typedef struct mlg_zones mlg_zones;
+
+/* The planes in use: one object per study, shared by everything measured together. Not for
+ * two threads at a time; outlives the zones and sites made with it. */
+typedef struct mlg_planes mlg_planes;
+
+mlg_code mlg_planes_new(mlg_planes **out, mlg_err *err);
+void mlg_planes_free(mlg_planes *planes); /* NULL is fine */
+
+typedef enum mlg_role {
+    MLG_ROLE_QPV,
+    MLG_ROLE_CENTRE,
+    MLG_ROLE_COMMUNE,
+    MLG_ROLE_EPCI,
+    MLG_ROLE_ARRONDISSEMENT,
+    MLG_ROLE_DEPARTEMENT,
+    MLG_ROLE_REGION,
+    MLG_ROLE_TERRITORY /* any other polygon layer */
+} mlg_role;
+
+/* "commune", "epci", "arrondissement", "departement", "region": the role; else TERRITORY. */
+mlg_role mlg_role_of_level(const char *level);
+
+typedef struct mlg_zones_options {
+    const char *name; /* vintage ("2015"), definition ("gcu") or level ("epci"); NULL: the
+                         file's name */
+    mlg_role role;
+    const char *code, *label, *population; /* columns; NULL: found by their usual names */
+    const char *covers; /* planes the layer covers though it may be empty there:
+                           "mainland,reunion"; NULL: none */
+    unsigned threads;
+} mlg_zones_options;
+
+/* Takes the layer over, even on failure. What was repaired or cannot be used is in `diag`. */
+mlg_code mlg_zones_new(mlg_zones **out, mlg_layer *layer, const mlg_zones_options *options,
+                       mlg_planes *planes, mlg_diag *diag, mlg_err *err);
+void mlg_zones_free(mlg_zones *zones); /* NULL is fine */
+
+/* All borrowed from the zones. A zone is named by its record, counted from 0. */
+size_t mlg_zones_count(const mlg_zones *zones);
+const char *mlg_zones_name(const mlg_zones *zones);
+const mlg_layer *mlg_zones_layer(const mlg_zones *zones);
+const char *mlg_zone_code(const mlg_zones *zones, size_t zone);
+const char *mlg_zone_label(const mlg_zones *zones, size_t zone);
+double mlg_zone_area(const mlg_zones *zones, size_t zone);       /* m2 on the ellipsoid */
+double mlg_zone_population(const mlg_zones *zones, size_t zone); /* NaN: not known */
+#endif

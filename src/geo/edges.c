@@ -1,0 +1,240 @@
+#include "geo/edges.h"
+
+#include "geo/exact.h"
+#include "geo/rtree.h"
+#include "model/build.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { RUN = 16 };
+
+typedef struct run {
+    mlg_box box;
+    uint32_t first, last; /* vertices first .. last of one ring (or runs, for a group) */
+} run;
+
+struct edges {
+    const mlg_polys *polys;
+    uint32_t *group_of; /* feature f has groups group_of[f] .. group_of[f+1]-1 */
+    run *groups;        /* each spans runs first .. last-1 */
+    run *runs;
+};
+
+static void count(const mlg_polys *p, size_t *n_runs, size_t *n_groups)
+{
+    *n_runs = *n_groups = 0;
+    for (size_t f = 0; f < p->n; f++) {
+        size_t runs = 0;
+
+        for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++)
+            runs += (p->xy_of[r + 1] - p->xy_of[r] - 1 + RUN - 1) / RUN;
+        *n_runs += runs;
+        *n_groups += (runs + RUN - 1) / RUN;
+    }
+}
+
+static size_t add_runs(run *runs, size_t n, const mlg_polys *p, size_t ring)
+{
+    size_t end = p->xy_of[ring + 1] - 1;
+
+    for (size_t v = p->xy_of[ring]; v < end; v += RUN) {
+        size_t last = v + RUN < end ? v + RUN : end;
+
+        runs[n++] = (run){ box_of(p->xy + v, last - v + 1), (uint32_t)v, (uint32_t)last };
+    }
+    return n;
+}
+
+static mlg_box box_of_runs(const run *runs, size_t from, size_t to)
+{
+    mlg_box box = runs[from].box;
+
+    for (size_t i = from + 1; i < to; i++) {
+        box.xmin = fmin(box.xmin, runs[i].box.xmin);
+        box.ymin = fmin(box.ymin, runs[i].box.ymin);
+        box.xmax = fmax(box.xmax, runs[i].box.xmax);
+        box.ymax = fmax(box.ymax, runs[i].box.ymax);
+    }
+    return box;
+}
+
+edges *edges_new(const mlg_polys *p)
+{
+    edges *e = calloc(1, sizeof *e);
+    size_t n_runs, n_groups, n = 0, g = 0;
+
+    if (!e)
+        return NULL;
+    count(p, &n_runs, &n_groups);
+    e->polys = p;
+    e->runs = malloc((n_runs + 1) * sizeof *e->runs);
+    e->groups = malloc((n_groups + 1) * sizeof *e->groups);
+    e->group_of = malloc((p->n + 1) * sizeof *e->group_of);
+    if (!e->runs || !e->groups || !e->group_of) {
+        edges_free(e);
+        return NULL;
+    }
+    for (size_t f = 0; f < p->n; f++) {
+        size_t first = n;
+
+        e->group_of[f] = (uint32_t)g;
+        for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++)
+            n = add_runs(e->runs, n, p, r);
+        for (size_t i = first; i < n; i += RUN) {
+            size_t last = i + RUN < n ? i + RUN : n;
+
+            e->groups[g++] =
+                (run){ box_of_runs(e->runs, i, last), (uint32_t)i, (uint32_t)last };
+        }
+    }
+    e->group_of[p->n] = (uint32_t)g;
+    return e;
+}
+
+void edges_free(edges *e)
+{
+    if (!e)
+        return;
+    free(e->group_of);
+    free(e->groups);
+    free(e->runs);
+    free(e);
+}
+
+/* --- inside ------------------------------------------------------------------------ */
+
+typedef enum crossing { EVEN, ODD, ON_BOUNDARY } crossing;
+
+/* How often a ray from p towards +x crosses the edges of one run. An edge counts when it
+ * has one end strictly above p and the other not. */
+static crossing cross_run(const mlg_xy *xy, const run *r, mlg_xy p)
+{
+    bool odd = false;
+
+    if (p.x < r->box.xmin) /* all to the right: only the ends matter */
+        return (xy[r->first].y > p.y) != (xy[r->last].y > p.y) ? ODD : EVEN;
+    for (size_t v = r->first; v < r->last; v++) {
+        mlg_xy a = xy[v], b = xy[v + 1];
+        bool up = b.y > p.y;
+        int side;
+
+        if ((a.y > p.y) == up) {
+            if ((a.y == p.y || b.y == p.y) && on_segment(a, b, p))
+                return ON_BOUNDARY;
+            continue;
+        }
+        if (p.x > a.x && p.x > b.x)
+            continue;
+        side = orientation(a, b, p);
+        if (!side)
+            return ON_BOUNDARY;
+        odd ^= (side > 0) == up; /* p is left of an upward edge, or right of a downward one */
+    }
+    return odd ? ODD : EVEN;
+}
+
+static bool beside(mlg_box box, mlg_xy p)
+{
+    return p.y < box.ymin || p.y > box.ymax || p.x > box.xmax;
+}
+
+bool edges_cover(const edges *e, size_t f, mlg_xy p)
+{
+    bool odd = false;
+
+    for (size_t g = e->group_of[f]; g < e->group_of[f + 1]; g++) {
+        if (beside(e->groups[g].box, p))
+            continue;
+        for (size_t i = e->groups[g].first; i < e->groups[g].last; i++) {
+            crossing c;
+
+            if (beside(e->runs[i].box, p))
+                continue;
+            c = cross_run(e->polys->xy, &e->runs[i], p);
+            if (c == ON_BOUNDARY)
+                return true;
+            odd ^= c == ODD;
+        }
+    }
+    return odd;
+}
+
+/* --- nearest point of the boundary --------------------------------------------------- */
+
+typedef struct best {
+    double d2;
+    mlg_xy at;
+} best;
+
+static void try_edge(best *b, mlg_xy from, mlg_xy to, mlg_xy p)
+{
+    double dx, dy, length2, t, ex, ey, d2;
+    mlg_xy at;
+
+    if (to.x < from.x ||
+        (to.x == from.x && to.y < from.y)) { /* one direction for both owners */
+        mlg_xy swap = from;
+        from = to;
+        to = swap;
+    }
+    dx = to.x - from.x;
+    dy = to.y - from.y;
+    length2 = dx * dx + dy * dy;
+    t = length2 > 0 ? ((p.x - from.x) * dx + (p.y - from.y) * dy) / length2 : 0;
+    at = t <= 0 ? from : t >= 1 ? to : (mlg_xy){ from.x + t * dx, from.y + t * dy };
+    ex = p.x - at.x;
+    ey = p.y - at.y;
+    d2 = ex * ex + ey * ey;
+    if (d2 < b->d2 || (d2 == b->d2 && (at.x < b->at.x || (at.x == b->at.x && at.y < b->at.y))))
+        *b = (best){ d2, at };
+}
+
+static double square(double d)
+{
+    return d * d;
+}
+
+static void try_run(best *b, const mlg_xy *xy, const run *r, mlg_xy p)
+{
+    for (size_t v = r->first; v < r->last; v++)
+        try_edge(b, xy[v], xy[v + 1], p);
+}
+
+/* Nearest run first, so that the others are mostly ruled out by their boxes. */
+static void try_group(best *b, const edges *e, const run *g, mlg_xy p)
+{
+    double d2[RUN];
+    size_t nearest = g->first;
+
+    for (size_t i = g->first; i < g->last; i++) {
+        d2[i - g->first] = square(box_distance(e->runs[i].box, p));
+        if (d2[i - g->first] < d2[nearest - g->first])
+            nearest = i;
+    }
+    if (d2[nearest - g->first] > b->d2)
+        return;
+    try_run(b, e->polys->xy, &e->runs[nearest], p);
+    for (size_t i = g->first; i < g->last; i++)
+        if (i != nearest && d2[i - g->first] <= b->d2)
+            try_run(b, e->polys->xy, &e->runs[i], p);
+}
+
+double edges_nearest(const edges *e, size_t f, mlg_xy p, double bound, mlg_xy *at)
+{
+    best b = { square(bound) * (1 + 1e-12), { INFINITY, INFINITY } };
+    size_t from = e->group_of[f], to = e->group_of[f + 1], nearest = from;
+
+    for (size_t g = from + 1; g < to; g++)
+        if (box_distance(e->groups[g].box, p) < box_distance(e->groups[nearest].box, p))
+            nearest = g;
+    if (nearest < to)
+        try_group(&b, e, &e->groups[nearest], p);
+    for (size_t g = from; g < to; g++)
+        if (g != nearest && square(box_distance(e->groups[g].box, p)) <= b.d2)
+            try_group(&b, e, &e->groups[g], p);
+    if (!isfinite(b.at.x))
+        return INFINITY;
+    *at = b.at;
+    return sqrt(b.d2);
+}

@@ -1,0 +1,20 @@
+#ifndef MLG_EDGES_H
+#define MLG_EDGES_H
+#include "maillage/layer.h"
+
+/* The boundary of each feature of a set of polygons, made quick to ask: boxes over runs of
+ * 16 consecutive edges, and over runs of 16 of those. Borrows the polygons; immutable,
+ * hence free to share between threads. */
+typedef struct edges edges;
+
+edges *edges_new(const mlg_polys *polys); /* NULL: out of memory */
+void edges_free(edges *e);                /* NULL is fine */
+
+/* Is `p` inside feature f or on its boundary? Exact for the doubles given. */
+bool edges_cover(const edges *e, size_t f, mlg_xy p);
+
+/* Planar distance from `p` to the nearest point of f's boundary, and that point: the same
+ * doubles for an edge shared by two features. INFINITY, and `at` untouched, when it is
+ * beyond `bound`. */
+double edges_nearest(const edges *e, size_t f, mlg_xy p, double bound, mlg_xy *at);
+#endif

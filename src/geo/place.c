@@ -1,0 +1,392 @@
+#include "geo/place.h"
+
+#include "base/i18n.h"
+#include "base/par.h"
+#include "geo/crs.h"
+#include "model/build.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How a layer's coordinates become degrees. */
+typedef struct source {
+    crs_kind kind;
+    plane_id plane; /* CRS_PLANE */
+    crs_step *step; /* CRS_OTHER */
+} source;
+
+static mlg_code source_open(source *s, const mlg_layer *layer, mlg_diag *diag, mlg_err *err)
+{
+    char name[80];
+
+    *s = (source){ .kind = CRS_LONLAT };
+    if (!layer->crs || !layer->crs[0]) {
+        mlg_fail(
+            err, MLG_ECRS,
+            _("its coordinate system is not known (no .prj?): give it, e.g. --crs EPSG:2154"));
+        return mlg_at(err, layer->name, 0);
+    }
+    if (crs_identify(layer->crs, &s->kind, &s->plane, name, sizeof name, err) != MLG_OK ||
+        crs_check_range(s->kind, s->plane, layer->box, err) != MLG_OK)
+        return mlg_at(err, layer->name, 0), err->code;
+    if (s->kind == CRS_OTHER) {
+        double accuracy;
+
+        if (crs_step_new(&s->step, layer->crs, err) != MLG_OK)
+            return mlg_at(err, layer->name, 0), err->code;
+        mlg_diag_add(diag, MLG_NOTE, "crs-transformed", layer->name, 0, _("reprojected by: %s"),
+                     crs_step_operation(s->step, &accuracy));
+    }
+    return MLG_OK;
+}
+
+static void source_close(source *s)
+{
+    crs_step_free(s->step);
+}
+
+static void to_degrees(const source *s, mlg_xy *xy, size_t n)
+{
+    if (s->step)
+        crs_step_run(s->step, xy, n);
+}
+
+static mlg_code open_plane(mlg_planes *planes, plane_id id, plane **out, mlg_err *err)
+{
+    const plane *opened;
+    mlg_code code = planes_get(planes, id, &opened, err);
+
+    *out = planes->open[id];
+    return code;
+}
+
+/* --- polygons -------------------------------------------------------------------- */
+
+typedef struct placing {
+    source source;
+    plane *plane; /* of the feature at hand */
+    polys_build *build;
+    mlg_xy *ring; /* the ring at hand, in the plane, with extra vertices */
+    size_t n, room;
+    bool broken;
+} placing;
+
+static void push(placing *p, mlg_xy xy)
+{
+    if (p->n == p->room) {
+        size_t room = p->room ? 2 * p->room : 256;
+        mlg_xy *ring = realloc(p->ring, room * sizeof *ring);
+
+        if (!ring) {
+            p->broken = true;
+            return;
+        }
+        p->ring = ring;
+        p->room = room;
+    }
+    p->ring[p->n++] = xy;
+}
+
+static mlg_xy between(mlg_xy a, mlg_xy b, double t)
+{
+    return (mlg_xy){ a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t };
+}
+
+static mlg_xy to_plane(placing *p, mlg_xy xy)
+{
+    to_degrees(&p->source, &xy, 1);
+    plane_from_lonlat(p->plane, &xy, 1);
+    return xy;
+}
+
+enum { PARTS_MAX = 4096 };
+
+/* Extra vertices of the edge a-b of the file, from A to B in the plane. Computed from the
+ * same end whoever owns the edge, so that neighbours keep their shared border. */
+static void push_bend(placing *p, mlg_xy a, mlg_xy b, mlg_xy A, mlg_xy B)
+{
+    static const double straight = 300; /* no shorter edge bends by 1 cm in any CRS we meet */
+    bool swap = b.x < a.x || (b.x == a.x && b.y < a.y);
+    mlg_xy from = swap ? b : a, to = swap ? a : b, middle, chord = between(A, B, 0.5);
+    size_t parts = 1;
+    double bend;
+
+    if (hypot(B.x - A.x, B.y - A.y) < straight)
+        return;
+    middle = to_plane(p, between(from, to, 0.5));
+    bend = hypot(middle.x - chord.x, middle.y - chord.y);
+    for (; bend > PLACE_TOLERANCE_M && parts < PARTS_MAX; bend /= 4)
+        parts *= 2;
+    for (size_t i = 1; i < parts; i++) {
+        double t = (double)(swap ? parts - i : i) / (double)parts;
+        push(p, to_plane(p, between(from, to, t)));
+    }
+}
+
+/* One ring: `raw` as in the file, `flat` the same vertices in the plane. */
+static bool place_ring(placing *p, const mlg_xy *raw, const mlg_xy *flat, size_t n)
+{
+    p->n = 0;
+    for (size_t i = 0; i + 1 < n; i++) {
+        push(p, flat[i]);
+        push_bend(p, raw[i], raw[i + 1], flat[i], flat[i + 1]);
+    }
+    switch (polys_build_ring(p->build, p->ring, p->n)) {
+    case RING_NO_MEMORY:
+        return !(p->broken = true);
+    case RING_NOT_FINITE:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static bool place_feature(placing *p, const mlg_polys *raw, const mlg_xy *flat, size_t f)
+{
+    bool usable = true;
+
+    for (size_t r = raw->ring_of[f]; r < raw->ring_of[f + 1]; r++) {
+        size_t from = raw->xy_of[r], n = raw->xy_of[r + 1] - from;
+
+        if (!raw->hole[r] && r > raw->ring_of[f])
+            polys_build_end_polygon(p->build);
+        usable &= place_ring(p, raw->xy + from, flat + (from - raw->xy_of[raw->ring_of[f]]), n);
+    }
+    polys_build_end_polygon(p->build);
+    return usable;
+}
+
+static mlg_xy centre(const mlg_xy *xy, size_t n)
+{
+    mlg_box b = box_of(xy, n);
+
+    return (mlg_xy){ (b.xmin + b.xmax) / 2, (b.ymin + b.ymax) / 2 };
+}
+
+/* A study outside France has a home: the UTM plane at the middle of its first layer. */
+static void find_home(mlg_planes *planes, const mlg_polys *p, const mlg_xy *lonlat)
+{
+    mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+    plane_id home;
+
+    if (planes->home)
+        return;
+    for (size_t f = 0; f < p->n; f++) {
+        size_t from = p->xy_of[p->ring_of[f]], to = p->xy_of[p->ring_of[f + 1]];
+        mlg_xy c = centre(lonlat + from, to - from);
+
+        if (plane_at(c, PLANE_NONE) < PLANE_UTM)
+            continue;
+        all = (mlg_box){ fmin(all.xmin, c.x), fmin(all.ymin, c.y), fmax(all.xmax, c.x),
+                         fmax(all.ymax, c.y) };
+    }
+    home =
+        plane_at((mlg_xy){ (all.xmin + all.xmax) / 2, (all.ymin + all.ymax) / 2 }, PLANE_NONE);
+    if (home > PLANE_UTM)
+        planes->home = home;
+}
+
+static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg_xy *lonlat,
+                          mlg_planes *planes, mlg_diag *diag, mlg_err *err)
+{
+    const mlg_polys *raw = &layer->polys;
+
+    for (size_t f = 0; f < raw->n; f++) {
+        size_t from = raw->xy_of[raw->ring_of[f]], n = raw->xy_of[raw->ring_of[f + 1]] - from;
+
+        ids[f] = n ? plane_at(centre(lonlat + from, n), planes->home) : PLANE_NONE;
+        if (ids[f]) {
+            if (open_plane(planes, ids[f], &p->plane, err) != MLG_OK)
+                return err->code;
+            plane_from_lonlat(p->plane, lonlat + from, n);
+        }
+        if (n && (!ids[f] || !place_feature(p, raw, lonlat + from, f))) {
+            mlg_diag_add(diag, MLG_WARNING, "geometry-unplaced", layer->name, (int64_t)f + 1,
+                         _("polygon whose coordinates are not on Earth's map: left out"));
+            ids[f] = PLANE_NONE;
+        }
+        if (p->broken || !polys_build_end_feature(p->build))
+            return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    }
+    return MLG_OK;
+}
+
+mlg_code polys_place(mlg_polys *out, plane_id *ids, mlg_layer *layer, mlg_planes *planes,
+                     mlg_diag *diag, mlg_err *err)
+{
+    placing p = { 0 };
+    mlg_xy *lonlat = NULL;
+    mlg_code code = source_open(&p.source, layer, diag, err);
+
+    if (code != MLG_OK)
+        return code;
+    if (p.source.kind == CRS_PLANE) {
+        *out = layer->polys;
+        layer->polys = (mlg_polys){ 0 };
+        for (size_t f = 0; f < out->n; f++)
+            ids[f] = out->ring_of[f] < out->ring_of[f + 1] ? p.source.plane : PLANE_NONE;
+        return MLG_OK;
+    }
+    lonlat = malloc((layer->polys.n_xy + 1) * sizeof *lonlat);
+    p.build = polys_build_new();
+    if (!lonlat || !p.build) {
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    } else {
+        memcpy(lonlat, layer->polys.xy, layer->polys.n_xy * sizeof *lonlat);
+        to_degrees(&p.source, lonlat, layer->polys.n_xy);
+        find_home(planes, &layer->polys, lonlat);
+        code = place_all(&p, ids, layer, lonlat, planes, diag, err);
+    }
+    if (code == MLG_OK) {
+        polys_build_finish(p.build, out);
+        p.build = NULL;
+        polys_release(&layer->polys);
+    }
+    polys_build_free(p.build);
+    free(p.ring);
+    free(lonlat);
+    source_close(&p.source);
+    return code;
+}
+
+mlg_code polys_to_lonlat(mlg_polys *polys, const plane_id *ids, mlg_planes *planes,
+                         mlg_err *err)
+{
+    for (size_t f = 0; f < polys->n; f++) {
+        size_t from = polys->xy_of[polys->ring_of[f]], to = polys->xy_of[polys->ring_of[f + 1]];
+        struct plane *opened;
+
+        if (from == to)
+            continue;
+        if (open_plane(planes, ids[f], &opened, err) != MLG_OK)
+            return err->code;
+        plane_to_lonlat(opened, polys->xy + from, to - from);
+    }
+    return MLG_OK;
+}
+
+/* --- points ---------------------------------------------------------------------- */
+
+enum { CHUNK = 4096 };
+
+typedef struct moving {
+    mlg_xy *xy;
+    const uint8_t *ids;
+    size_t n;
+    bool to_lonlat;
+    const bool *used; /* by plane */
+} moving;
+
+typedef struct mover {
+    const moving *job;
+    plane *open[PLANE_END];
+} mover;
+
+static void mover_close(void *arg)
+{
+    mover *m = arg;
+
+    for (size_t i = 0; i < PLANE_END; i++)
+        plane_close(m->open[i]);
+    free(m);
+}
+
+/* A plane of its own per worker: transformations want one thread at a time. */
+static mlg_code mover_open(void **out, void *shared, mlg_err *err)
+{
+    mover *m = calloc(1, sizeof *m);
+
+    if (!m)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    m->job = shared;
+    for (plane_id id = 1; id < PLANE_END; id++) {
+        if (m->job->used[id] && plane_open(&m->open[id], id, err) != MLG_OK) {
+            mover_close(m);
+            return err->code;
+        }
+    }
+    *out = m;
+    return MLG_OK;
+}
+
+static mlg_code mover_run(void *arg, size_t chunk, mlg_err *err)
+{
+    mover *m = arg;
+    size_t at = chunk * CHUNK, end = at + CHUNK < m->job->n ? at + CHUNK : m->job->n;
+
+    (void)err;
+    while (at < end) { /* runs of points that share a plane go in bulk */
+        uint8_t id = m->job->ids[at];
+        size_t last = at + 1;
+
+        while (last < end && m->job->ids[last] == id)
+            last++;
+        if (id && m->job->to_lonlat)
+            plane_to_lonlat(m->open[id], m->job->xy + at, last - at);
+        else if (id)
+            plane_from_lonlat(m->open[id], m->job->xy + at, last - at);
+        at = last;
+    }
+    return MLG_OK;
+}
+
+static mlg_code move(mlg_xy *xy, const uint8_t *ids, size_t n, bool to_lonlat, unsigned threads,
+                     mlg_err *err)
+{
+    static const par_job job = { mover_open, mover_run, mover_close };
+    bool used[PLANE_END] = { false };
+    moving m = { xy, ids, n, to_lonlat, used };
+
+    for (size_t i = 0; i < n; i++)
+        used[ids[i]] = true;
+    used[PLANE_NONE] = false;
+    return par_for((n + CHUNK - 1) / CHUNK, threads, &job, &m, err);
+}
+
+static bool finite(mlg_xy p)
+{
+    return isfinite(p.x) && isfinite(p.y);
+}
+
+/* Whatever ended up nowhere is nowhere in both systems. */
+static void forget_unplaced(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_layer *layer,
+                            mlg_diag *diag)
+{
+    for (size_t i = 0; i < layer->n; i++) {
+        if (ids[i] && finite(lonlat[i]) && finite(at[i]))
+            continue;
+        if (finite(layer->points[i]))
+            mlg_diag_add(diag, MLG_WARNING, "position-unplaced", layer->name, (int64_t)i + 1,
+                         _("position that is not on Earth's map: left out"));
+        ids[i] = PLANE_NONE;
+        lonlat[i] = at[i] = (mlg_xy){ NAN, NAN };
+    }
+}
+
+mlg_code points_place(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_layer *layer,
+                      unsigned threads, mlg_planes *planes, mlg_diag *diag, mlg_err *err)
+{
+    source s;
+    mlg_code code = source_open(&s, layer, diag, err);
+
+    if (code != MLG_OK)
+        return code;
+    memcpy(lonlat, layer->points, layer->n * sizeof *lonlat);
+    memcpy(at, layer->points, layer->n * sizeof *at);
+    if (s.kind == CRS_PLANE) {
+        for (size_t i = 0; i < layer->n; i++)
+            ids[i] = finite(at[i]) ? (uint8_t)s.plane : PLANE_NONE;
+        code = move(lonlat, ids, layer->n, true, threads, err);
+    } else {
+        to_degrees(&s, lonlat, layer->n);
+        memcpy(at, lonlat, layer->n * sizeof *at);
+        for (size_t i = 0; i < layer->n; i++)
+            ids[i] = finite(at[i]) ? (uint8_t)plane_at(at[i], planes->home) : PLANE_NONE;
+        code = move(at, ids, layer->n, false, threads, err);
+    }
+    source_close(&s);
+    if (code == MLG_OK)
+        forget_unplaced(lonlat, at, ids, layer, diag);
+    return code;
+}

@@ -1,0 +1,231 @@
+#include "geo/repair.h"
+
+#include "base/i18n.h"
+#include "base/par.h"
+#include "geo/geos.h"
+#include "geo/plain.h"
+#include "model/build.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct mended {
+    mlg_polys polys; /* one feature; empty array: left as it was */
+    double before, after;
+    char reason[120];
+} mended;
+
+typedef struct task {
+    const mlg_polys *polys;
+    const size_t *doubtful;
+    mended *mended;
+} task;
+
+typedef struct worker {
+    const task *task;
+    geos_room *room;
+} worker;
+
+static mlg_code worker_open(void **out, void *shared, mlg_err *err)
+{
+    worker *w = calloc(1, sizeof *w);
+
+    if (!w)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    w->task = shared;
+    if (geos_room_new(&w->room, err) != MLG_OK) {
+        free(w);
+        return err->code;
+    }
+    *out = w;
+    return MLG_OK;
+}
+
+static void worker_close(void *arg)
+{
+    geos_room_free(((worker *)arg)->room);
+    free(arg);
+}
+
+/* What the rings enclose as drawn: shells less holes. */
+static double drawn_area(const mlg_polys *p, size_t f)
+{
+    double area = 0;
+
+    for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++)
+        area += ring_area(p->xy + p->xy_of[r], p->xy_of[r + 1] - p->xy_of[r]);
+    return area;
+}
+
+static mlg_code keep(worker *w, mended *m, const geos_shape *shape, mlg_err *err)
+{
+    polys_build *build = polys_build_new();
+    mlg_code code;
+
+    if (!build)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    code = geos_to_feature(w->room, shape, build, err);
+    if (code == MLG_OK)
+        polys_build_finish(build, &m->polys);
+    else
+        polys_build_free(build);
+    return code;
+}
+
+static mlg_code mend(void *arg, size_t i, mlg_err *err)
+{
+    worker *w = arg;
+    size_t f = w->task->doubtful[i];
+    mended *m = &w->task->mended[i];
+    geos_shape *shape = NULL, *fixed = NULL;
+    bool valid = true;
+    mlg_code code = geos_from_feature(w->room, &shape, w->task->polys, f, err);
+
+    if (code == MLG_OK)
+        code = geos_valid(w->room, shape, &valid, m->reason, sizeof m->reason, err);
+    if (code == MLG_OK && !valid) {
+        code = geos_repair(w->room, &fixed, shape, err);
+        if (code == MLG_OK)
+            code = keep(w, m, fixed, err);
+        if (code == MLG_OK) {
+            m->before = drawn_area(w->task->polys, f);
+            m->after = drawn_area(&m->polys, 0);
+        }
+    }
+    geos_free(w->room, fixed);
+    geos_free(w->room, shape);
+    if (code != MLG_OK)
+        mlg_at(err, NULL, (int64_t)f + 1);
+    return code;
+}
+
+/* --- finding the doubtful ones ------------------------------------------------------- */
+
+typedef struct check {
+    const mlg_polys *polys;
+    uint8_t *doubt;
+} check;
+
+static mlg_code check_open(void **out, void *shared, mlg_err *err)
+{
+    (void)err;
+    *out = shared;
+    return MLG_OK;
+}
+
+static mlg_code check_run(void *arg, size_t f, mlg_err *err)
+{
+    check *c = arg;
+
+    (void)err;
+    c->doubt[f] =
+        c->polys->ring_of[f] < c->polys->ring_of[f + 1] && !polygon_is_plain(c->polys, f);
+    return MLG_OK;
+}
+
+static void check_close(void *arg)
+{
+    (void)arg;
+}
+
+static mlg_code find_doubtful(const mlg_polys *polys, unsigned threads, size_t **out, size_t *n,
+                              mlg_err *err)
+{
+    static const par_job job = { check_open, check_run, check_close };
+    check c = { polys, calloc(polys->n + 1, 1) };
+    mlg_code code;
+
+    *n = 0;
+    *out = malloc((polys->n + 1) * sizeof **out);
+    if (!c.doubt || !*out)
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    else
+        code = par_for(polys->n, threads, &job, &c, err);
+    for (size_t f = 0; code == MLG_OK && f < polys->n; f++)
+        if (c.doubt[f])
+            (*out)[(*n)++] = f;
+    free(c.doubt);
+    return code;
+}
+
+/* --- putting the mended ones in place -------------------------------------------------- */
+
+/* Append one feature of `from`; its rings are in order already. */
+static bool copy_feature(polys_build *to, const mlg_polys *from, size_t f)
+{
+    for (size_t r = from->ring_of[f]; r < from->ring_of[f + 1]; r++) {
+        if (!from->hole[r] && r > from->ring_of[f])
+            polys_build_end_polygon(to);
+        if (polys_build_ring(to, from->xy + from->xy_of[r],
+                             from->xy_of[r + 1] - from->xy_of[r]) == RING_NO_MEMORY)
+            return false;
+    }
+    return polys_build_end_polygon(to) && polys_build_end_feature(to);
+}
+
+static mlg_code replace(mlg_polys *polys, const size_t *doubtful, const mended *m, size_t n,
+                        mlg_err *err)
+{
+    polys_build *build = polys_build_new();
+    bool fine = build;
+
+    for (size_t f = 0, i = 0; fine && f < polys->n; f++) {
+        bool mended_now = false;
+
+        for (; i < n && doubtful[i] < f; i++)
+            ;
+        mended_now = i < n && doubtful[i] == f && m[i].polys.n;
+        fine = mended_now ? copy_feature(build, &m[i].polys, 0) : copy_feature(build, polys, f);
+    }
+    if (!fine) {
+        polys_build_free(build);
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    }
+    polys_release(polys);
+    polys_build_finish(build, polys);
+    return MLG_OK;
+}
+
+static size_t report(const size_t *doubtful, const mended *m, size_t n, const char *where,
+                     mlg_diag *diag)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!m[i].polys.n)
+            continue;
+        count++;
+        mlg_diag_add(diag, MLG_WARNING, "geometry-repaired", where, (int64_t)doubtful[i] + 1,
+                     _("invalid polygon (%s), repaired: area %.0f m2 before, %.0f m2 after"),
+                     m[i].reason, fabs(m[i].before), m[i].after);
+    }
+    return count;
+}
+
+mlg_code polys_repair(mlg_polys *polys, const char *where, unsigned threads, mlg_diag *diag,
+                      mlg_err *err)
+{
+    static const par_job job = { worker_open, mend, worker_close };
+    size_t *doubtful = NULL, n = 0;
+    mended *m = NULL;
+    mlg_code code = find_doubtful(polys, threads, &doubtful, &n, err);
+
+    if (code == MLG_OK && n) {
+        m = calloc(n, sizeof *m);
+        if (!m) {
+            code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+        } else {
+            task t = { polys, doubtful, m };
+
+            code = par_for(n, threads, &job, &t, err);
+        }
+    }
+    if (code == MLG_OK && n && report(doubtful, m, n, where, diag))
+        code = replace(polys, doubtful, m, n, err);
+    for (size_t i = 0; m && i < n; i++)
+        polys_release(&m[i].polys);
+    free(m);
+    free(doubtful);
+    return code;
+}

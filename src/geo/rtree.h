@@ -1,0 +1,25 @@
+#ifndef MLG_RTREE_H
+#define MLG_RTREE_H
+#include "maillage/layer.h"
+
+/* A packed static R-tree over boxes, sorted once along a Hilbert curve. Immutable, hence
+ * free to share between threads. Items are named by their index in the array given. */
+typedef struct rtree rtree;
+
+rtree *rtree_new(const mlg_box *boxes,
+                 size_t n); /* copies; empty boxes are never found. NULL: out of memory */
+void rtree_free(rtree *t);  /* NULL is fine */
+
+/* Every item whose box meets `box` (touching counts), in no particular order, until `hit`
+ * answers false. */
+void rtree_query(const rtree *t, mlg_box box, bool (*hit)(void *arg, uint32_t item), void *arg);
+
+/* Every item whose box is no farther from `at` than the bound, near ones mostly first.
+ * `visit` answers the bound from then on; since an item at exactly the bound is still
+ * visited, ties can be settled by the caller and the order of visits never shows. */
+void rtree_nearest(const rtree *t, mlg_xy at, double bound,
+                   double (*visit)(void *arg, uint32_t item, double bound), void *arg);
+
+/* Distance from a point to a box, 0 inside. */
+double box_distance(mlg_box box, mlg_xy at);
+#endif

@@ -1,0 +1,396 @@
+#include "geo/zones.h"
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "geo/place.h"
+#include "geo/repair.h"
+#include "model/build.h"
+#include "model/fields.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- planes ---------------------------------------------------------------------- */
+
+mlg_code mlg_planes_new(mlg_planes **out, mlg_err *err)
+{
+    *out = calloc(1, sizeof **out);
+    return *out ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+}
+
+void mlg_planes_free(mlg_planes *planes)
+{
+    if (!planes)
+        return;
+    for (size_t i = 0; i < PLANE_END; i++)
+        plane_close(planes->open[i]);
+    free(planes);
+}
+
+mlg_code planes_get(mlg_planes *planes, plane_id id, const plane **out, mlg_err *err)
+{
+    mlg_code code = planes->open[id] ? MLG_OK : plane_open(&planes->open[id], id, err);
+
+    *out = planes->open[id];
+    return code;
+}
+
+/* --- names ----------------------------------------------------------------------- */
+
+mlg_role mlg_role_of_level(const char *level)
+{
+    static const struct {
+        const char *level;
+        mlg_role role;
+    } known[] = { { "commune", MLG_ROLE_COMMUNE },
+                  { "epci", MLG_ROLE_EPCI },
+                  { "arrondissement", MLG_ROLE_ARRONDISSEMENT },
+                  { "departement", MLG_ROLE_DEPARTEMENT },
+                  { "region", MLG_ROLE_REGION } };
+    char folded[32];
+
+    text_fold(folded, sizeof folded, level);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (!strcmp(known[i].level, folded))
+            return known[i].role;
+    return MLG_ROLE_TERRITORY;
+}
+
+static const struct {
+    field code, label;
+} role_fields[] = {
+    [MLG_ROLE_QPV] = { F_QPV_CODE, F_QPV_NAME },
+    [MLG_ROLE_CENTRE] = { F_CENTRE_CODE, F_CENTRE_NAME },
+    [MLG_ROLE_COMMUNE] = { F_COMMUNE_CODE, F_TERRITORY_NAME },
+    [MLG_ROLE_EPCI] = { F_EPCI_CODE, F_TERRITORY_NAME },
+    [MLG_ROLE_ARRONDISSEMENT] = { F_ARRONDISSEMENT_CODE, F_TERRITORY_NAME },
+    [MLG_ROLE_DEPARTEMENT] = { F_DEPARTEMENT_CODE, F_TERRITORY_NAME },
+    [MLG_ROLE_REGION] = { F_REGION_CODE, F_TERRITORY_NAME },
+    [MLG_ROLE_TERRITORY] = { F_TERRITORY_CODE, F_TERRITORY_NAME },
+};
+
+/* The column told, or the usual one. */
+static mlg_code choose(const mlg_column **out, const mlg_layer *layer, const char *told,
+                       field f, mlg_err *err)
+{
+    *out = told ? mlg_layer_column(layer, told) : fields_find(layer, f);
+    if (!told || *out)
+        return MLG_OK;
+    mlg_fail(err, MLG_EDATA, _("has no column '%.60s'"), told);
+    return mlg_at(err, layer->name, 0);
+}
+
+static mlg_code name_columns(mlg_zones *z, const mlg_zones_options *o, mlg_diag *diag,
+                             mlg_err *err)
+{
+    field code = role_fields[o->role].code;
+
+    if (choose(&z->code, z->layer, o->code, code, err) != MLG_OK ||
+        choose(&z->label, z->layer, o->label, role_fields[o->role].label, err) != MLG_OK ||
+        choose(&z->population, z->layer, o->population, F_POPULATION, err) != MLG_OK)
+        return err->code;
+    if (!z->code && !(z->code = fields_find(z->layer, F_TERRITORY_CODE)))
+        mlg_diag_add(diag, MLG_WARNING, "code-column-missing", z->layer->name, 0,
+                     _("no column of codes such as '%s': name it"), fields_names(code)[0]);
+    return MLG_OK;
+}
+
+/* --- ranks ----------------------------------------------------------------------- */
+
+typedef struct ranked {
+    const char *code;
+    uint32_t zone;
+} ranked;
+
+static int by_code(const void *a, const void *b)
+{
+    const ranked *l = a, *r = b;
+    int order = strcmp(l->code, r->code);
+
+    return order ? order : l->zone < r->zone ? -1 : 1;
+}
+
+static mlg_code rank_codes(mlg_zones *z, mlg_diag *diag, mlg_err *err)
+{
+    ranked *list = malloc((z->n + 1) * sizeof *list);
+
+    if (!list)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (size_t i = 0; i < z->n; i++)
+        list[i] = (ranked){ mlg_zone_code(z, i), (uint32_t)i };
+    qsort(list, z->n, sizeof *list, by_code);
+    for (size_t i = 0; i < z->n; i++) {
+        z->rank[list[i].zone] = (uint32_t)i;
+        if (!z->code)
+            continue;
+        if (!list[i].code[0])
+            mlg_diag_add(diag, MLG_WARNING, "code-missing", z->layer->name, list[i].zone + 1,
+                         _("polygon without a code"));
+        else if (i && !strcmp(list[i].code, list[i - 1].code))
+            mlg_diag_add(diag, MLG_WARNING, "code-duplicate", z->layer->name, list[i].zone + 1,
+                         _("code '%.40s' already seen at record %u"), list[i].code,
+                         list[i - 1].zone + 1);
+    }
+    free(list);
+    return MLG_OK;
+}
+
+/* --- measuring and indexing --------------------------------------------------------- */
+
+static mlg_code measure(mlg_zones *z, mlg_planes *planes, mlg_err *err)
+{
+    const mlg_polys *p = &z->polys;
+
+    for (size_t f = 0; f < z->n; f++) {
+        size_t from = p->ring_of[f], to = p->ring_of[f + 1];
+        const plane *opened = NULL;
+
+        if (from == to)
+            z->plane[f] = PLANE_NONE;
+        z->box[f] = box_of(p->xy + p->xy_of[from], p->xy_of[to] - p->xy_of[from]);
+        z->area[f] = 0;
+        if (!z->plane[f])
+            continue;
+        if (planes_get(planes, z->plane[f], &opened, err) != MLG_OK)
+            return err->code;
+        z->covers[z->plane[f]] = true;
+        for (size_t r = from; r < to; r++)
+            z->area[f] +=
+                plane_ring_area(opened, p->xy + p->xy_of[r], p->xy_of[r + 1] - p->xy_of[r]);
+    }
+    return MLG_OK;
+}
+
+/* One sheet per plane in use, its tree over that plane's boxes alone. */
+static mlg_code make_sheets(mlg_zones *z, mlg_planes *planes, mlg_err *err)
+{
+    mlg_box *boxes = malloc((z->n + 1) * sizeof *boxes);
+    size_t n = 0;
+    mlg_code code = MLG_OK;
+
+    for (plane_id id = 1; id < PLANE_END; id++)
+        n += z->covers[id];
+    z->sheets = calloc(n + 1, sizeof *z->sheets);
+    if (!boxes || !z->sheets)
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (plane_id id = 1; id < PLANE_END && code == MLG_OK; id++) {
+        static const double around = 300e3;
+        zone_sheet *s = &z->sheets[z->n_sheets];
+        mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+
+        if (!z->covers[id])
+            continue;
+        s->id = id;
+        if ((code = planes_get(planes, id, &s->plane, err)) != MLG_OK)
+            break;
+        for (size_t f = 0; f < z->n; f++) {
+            boxes[f] = z->plane[f] == id ? z->box[f] : (mlg_box){ 1, 1, 0, 0 };
+            if (z->plane[f] == id)
+                all = (mlg_box){ fmin(all.xmin, boxes[f].xmin), fmin(all.ymin, boxes[f].ymin),
+                                 fmax(all.xmax, boxes[f].xmax), fmax(all.ymax, boxes[f].ymax) };
+        }
+        plane_scale_range(s->plane,
+                          (mlg_box){ all.xmin - around, all.ymin - around, all.xmax + around,
+                                     all.ymax + around },
+                          &s->scale_min, &s->scale_max);
+        s->tree = rtree_new(boxes, z->n);
+        z->n_sheets++;
+        if (!s->tree)
+            code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    }
+    free(boxes);
+    return code;
+}
+
+/* "mainland, reunion" */
+static mlg_code note_covers(mlg_zones *z, const char *covers, mlg_planes *planes, mlg_err *err)
+{
+    while (covers && *covers) {
+        size_t n = strcspn(covers, ",;");
+        const plane *opened;
+        char name[64];
+        plane_id id;
+
+        while (n && *covers == ' ') {
+            covers++;
+            n--;
+        }
+        snprintf(name, sizeof name, "%.*s", (int)(n < 63 ? n : 63), covers);
+        if (!(id = plane_by_name(name))) {
+            mlg_fail(err, MLG_EUSAGE,
+                     _("unknown plane '%.40s'; planes are mainland, antilles, "
+                       "guyane, reunion, mayotte, saint-pierre, utm31n, ..."),
+                     name);
+            return mlg_at(err, z->layer->name, 0);
+        }
+        if (planes_get(planes, id, &opened, err) != MLG_OK)
+            return err->code;
+        z->covers[id] = true;
+        covers += n + (covers[n] != '\0');
+    }
+    return MLG_OK;
+}
+
+static mlg_code fill(mlg_zones *z, const mlg_zones_options *o, mlg_planes *planes,
+                     mlg_diag *diag, mlg_err *err)
+{
+    if (z->layer->geometry != MLG_GEOMETRY_POLYGON) {
+        mlg_fail(err, MLG_EDATA, _("holds no polygons; a layer of polygons is wanted here"));
+        return mlg_at(err, z->layer->name, 0);
+    }
+    if (name_columns(z, o, diag, err) != MLG_OK ||
+        polys_place(&z->polys, z->plane, z->layer, planes, diag, err) != MLG_OK ||
+        polys_repair(&z->polys, z->layer->name, o->threads, diag, err) != MLG_OK ||
+        rank_codes(z, diag, err) != MLG_OK || measure(z, planes, err) != MLG_OK ||
+        note_covers(z, o->covers, planes, err) != MLG_OK ||
+        make_sheets(z, planes, err) != MLG_OK)
+        return err->code;
+    z->edges = edges_new(&z->polys);
+    return z->edges ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+}
+
+mlg_code mlg_zones_new(mlg_zones **out, mlg_layer *layer, const mlg_zones_options *options,
+                       mlg_planes *planes, mlg_diag *diag, mlg_err *err)
+{
+    mlg_zones *z = calloc(1, sizeof *z);
+    mlg_code code = MLG_OK;
+
+    *out = NULL;
+    if (!z) {
+        mlg_layer_free(layer);
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    }
+    z->layer = layer;
+    z->n = layer->n;
+    z->name = strdup(options->name ? options->name : layer->name);
+    z->box = calloc(z->n + 1, sizeof *z->box);
+    z->area = calloc(z->n + 1, sizeof *z->area);
+    z->plane = calloc(z->n + 1, sizeof *z->plane);
+    z->rank = calloc(z->n + 1, sizeof *z->rank);
+    if (!z->name || !z->box || !z->area || !z->plane || !z->rank)
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    else
+        code = fill(z, options, planes, diag, err);
+    if (code != MLG_OK) {
+        mlg_at(err, layer->name, 0);
+        mlg_zones_free(z);
+        return code;
+    }
+    *out = z;
+    return MLG_OK;
+}
+
+void mlg_zones_free(mlg_zones *z)
+{
+    if (!z)
+        return;
+    for (size_t i = 0; i < z->n_sheets; i++)
+        rtree_free(z->sheets[i].tree);
+    free(z->sheets);
+    edges_free(z->edges);
+    polys_release(&z->polys);
+    free(z->box);
+    free(z->area);
+    free(z->plane);
+    free(z->rank);
+    free(z->name);
+    mlg_layer_free(z->layer);
+    free(z);
+}
+
+/* --- asking ------------------------------------------------------------------------ */
+
+size_t mlg_zones_count(const mlg_zones *z)
+{
+    return z->n;
+}
+
+const char *mlg_zones_name(const mlg_zones *z)
+{
+    return z->name;
+}
+
+const mlg_layer *mlg_zones_layer(const mlg_zones *z)
+{
+    return z->layer;
+}
+
+const char *mlg_zone_code(const mlg_zones *z, size_t zone)
+{
+    return mlg_cell(z->code, zone);
+}
+
+const char *mlg_zone_label(const mlg_zones *z, size_t zone)
+{
+    return mlg_cell(z->label, zone);
+}
+
+double mlg_zone_area(const mlg_zones *z, size_t zone)
+{
+    return z->area[zone];
+}
+
+double mlg_zone_population(const mlg_zones *z, size_t zone)
+{
+    double value;
+
+    return text_number(mlg_cell(z->population, zone), &value) ? value : NAN;
+}
+
+const zone_sheet *zones_sheet(const mlg_zones *z, plane_id id)
+{
+    for (size_t i = 0; i < z->n_sheets; i++)
+        if (z->sheets[i].id == id)
+            return &z->sheets[i];
+    return NULL;
+}
+
+typedef struct search {
+    const mlg_zones *zones;
+    const zone_sheet *sheet;
+    mlg_xy from;
+    zone_hit hit;
+} search;
+
+/* A planar bound that no zone nearer on the ground can exceed. */
+static double planar_bound(const search *s)
+{
+    return s->hit.distance * s->sheet->scale_max * (1 + 1e-9);
+}
+
+static double visit(void *arg, uint32_t zone, double bound)
+{
+    search *s = arg;
+    const mlg_zones *z = s->zones;
+    bool inside =
+        box_distance(z->box[zone], s->from) == 0 && edges_cover(z->edges, zone, s->from);
+    mlg_xy at = s->from;
+    double planar = edges_nearest(z->edges, zone, s->from, inside ? INFINITY : bound, &at);
+    double ground;
+
+    if (!inside && !isfinite(planar))
+        return bound;
+    ground = plane_ground(s->sheet->plane, s->from, at);
+    if (inside) {
+        s->hit.depth = fmax(s->hit.depth, ground);
+        ground = 0;
+    }
+    if (ground < s->hit.distance || s->hit.zone == ZONE_NONE ||
+        (ground == s->hit.distance && z->rank[zone] < z->rank[s->hit.zone])) {
+        s->hit.zone = zone;
+        s->hit.distance = ground;
+        s->hit.at = at;
+    }
+    return planar_bound(s);
+}
+
+zone_hit zones_nearest(const mlg_zones *zones, plane_id id, mlg_xy at)
+{
+    search s = { zones, zones_sheet(zones, id), at, { ZONE_NONE, INFINITY, 0, at } };
+
+    if (s.sheet)
+        rtree_nearest(s.sheet->tree, at, INFINITY, visit, &s);
+    return s.hit;
+}
