@@ -3,11 +3,12 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-enum { CHUNK = 256, MAX_THREADS = 64 };
+/* A hand takes several indices at a time, fewer when there are few of them. */
+enum { MAX_CHUNK = 256, SHARES = 8, MAX_THREADS = 64 };
 
 typedef struct loop {
     const par_job *job;
-    size_t n;
+    size_t n, chunk;
     atomic_size_t next; /* first index nobody has taken */
     atomic_size_t stop; /* smallest index known to fail */
 } loop;
@@ -34,8 +35,8 @@ static void *work(void *arg)
     loop *l = h->loop;
 
     for (;;) {
-        size_t from = atomic_fetch_add(&l->next, CHUNK);
-        size_t to = from + CHUNK < l->n ? from + CHUNK : l->n;
+        size_t from = atomic_fetch_add(&l->next, l->chunk);
+        size_t to = from + l->chunk < l->n ? from + l->chunk : l->n;
 
         if (from >= l->n || from > atomic_load(&l->stop))
             return NULL;
@@ -61,6 +62,8 @@ mlg_code par_for(size_t n, unsigned threads, const par_job *job, void *shared, m
         threads = 1;
     if (threads > MAX_THREADS)
         threads = MAX_THREADS;
+    l.chunk = n / ((size_t)threads * SHARES);
+    l.chunk = l.chunk < 1 ? 1 : l.chunk > MAX_CHUNK ? MAX_CHUNK : l.chunk;
     atomic_init(&l.next, 0);
     atomic_init(&l.stop, n);
 
