@@ -1,0 +1,380 @@
+#include "base/i18n.h"
+#include "base/text.h"
+#include "io/dbf.h"
+#include "io/readers.h"
+#include "io/shp.h"
+#include "model/build.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A shapefile while its shapes are read. */
+typedef struct drawing {
+    mlg_layer *layer;
+    shp_room *room;
+    const char *name;
+    const uint8_t *deleted; /* by record; NULL: none */
+    mlg_diag *diag;
+    mlg_xy *scratch; /* one ring */
+    size_t room_scratch;
+    size_t at, row; /* the next record; the last one that was not deleted, from 1 */
+} drawing;
+
+static bool next_shape(drawing *d, shape *s, mlg_code *code, mlg_err *err)
+{
+    while (d->deleted && d->at < shp_count(d->room) && d->deleted[d->at])
+        d->at++;
+    if (d->at >= shp_count(d->room))
+        return false;
+    d->row++;
+    *code = shp_shape(d->room, d->at++, s, err);
+    return *code == MLG_OK;
+}
+
+static void warn(drawing *d, const char *kind, const char *what)
+{
+    mlg_diag_add(d->diag, MLG_WARNING, kind, d->name, (int64_t)d->row, "%s", what);
+}
+
+/* Is this shape one of the file's kind? Anything else is counted and left out. */
+static bool fits(drawing *d, const shape *s, shape_kind kind)
+{
+    if (s->kind == kind && s->n)
+        return true;
+    if (s->kind == SHAPE_NULL)
+        warn(d, "geometry-null", _("has a null shape"));
+    else if (s->kind == kind)
+        warn(d, "geometry-empty", _("has an empty shape"));
+    else
+        warn(d, "geometry-other",
+             _("has a shape of another type than the file; it is left out"));
+    return false;
+}
+
+/* --- points --------------------------------------------------------------------------- */
+
+/* A multipoint of one point is a point; a file with any other is not one of points. */
+static mlg_code one_point_each(drawing *d, bool *yes, mlg_err *err)
+{
+    mlg_code code = MLG_OK;
+    shape s;
+
+    *yes = true;
+    d->at = d->row = 0;
+    while (*yes && next_shape(d, &s, &code, err))
+        *yes = s.n < 2;
+    return code;
+}
+
+static mlg_code read_points(drawing *d, shape_kind kind, mlg_err *err)
+{
+    mlg_layer *layer = d->layer;
+    mlg_code code = MLG_OK;
+    shape s;
+
+    layer->geometry = MLG_GEOMETRY_POINT;
+    layer->points = malloc((layer->n ? layer->n : 1) * sizeof *layer->points);
+    if (!layer->points)
+        return readers_no_memory(err);
+    d->at = d->row = 0;
+    while (next_shape(d, &s, &code, err)) {
+        mlg_xy *p = &layer->points[d->row - 1];
+
+        *p = (mlg_xy){ NAN, NAN };
+        if (!fits(d, &s, kind))
+            layer->n_without_geometry++;
+        else if (readers_possible((mlg_xy){ s.x[0], s.y[0] })) {
+            *p = (mlg_xy){ s.x[0], s.y[0] };
+        } else {
+            layer->n_without_geometry++;
+            warn(d, "coordinate-impossible",
+                 _("has a coordinate that is no possible position"));
+        }
+    }
+    layer->box = readers_box(layer->points, layer->n);
+    return code;
+}
+
+/* --- polygons ------------------------------------------------------------------------- */
+
+static bool stretch(drawing *d, size_t n)
+{
+    mlg_xy *more;
+
+    if (n <= d->room_scratch)
+        return true;
+    more = realloc(d->scratch, 2 * n * sizeof *more);
+    if (!more)
+        return false;
+    d->scratch = more;
+    d->room_scratch = 2 * n;
+    return true;
+}
+
+/* The vertices of one part, in d->scratch; their number, or 0 when memory is short. */
+static size_t gather(drawing *d, const shape *s, size_t part)
+{
+    size_t from = (size_t)s->part[part];
+    size_t to = part + 1 < s->n_parts ? (size_t)s->part[part + 1] : s->n;
+
+    if (!stretch(d, to - from))
+        return 0;
+    for (size_t i = from; i < to; i++)
+        d->scratch[i - from] = (mlg_xy){ s->x[i], s->y[i] };
+    return to - from;
+}
+
+/* Shells run clockwise in a shapefile. A file where no ring does was written the other way
+ * round; usually the first ring settles it. */
+static mlg_code find_direction(drawing *d, bool *shells_clockwise, mlg_err *err)
+{
+    bool any_ring = false;
+    mlg_code code = MLG_OK;
+    shape s;
+
+    *shells_clockwise = true;
+    d->at = d->row = 0;
+    while (next_shape(d, &s, &code, err)) {
+        for (size_t p = 0; s.kind == SHAPE_POLYGON && p < s.n_parts; p++) {
+            size_t n = gather(d, &s, p);
+
+            if (!n)
+                return readers_no_memory(err);
+            if (ring_area(d->scratch, n) < 0)
+                return MLG_OK;
+            any_ring = true;
+        }
+    }
+    if (code == MLG_OK && any_ring) {
+        *shells_clockwise = false;
+        mlg_diag_add(d->diag, MLG_NOTE, "rings-reversed", d->name, 0,
+                     _("has no clockwise ring: its shells are taken to run counter-clockwise"));
+    }
+    return code;
+}
+
+static ring_said take_ring(polys_build *b, const mlg_xy *xy, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!readers_possible(xy[i]))
+            return RING_NOT_FINITE;
+    return polys_build_ring(b, xy, n);
+}
+
+static mlg_code add_polygon(drawing *d, polys_build *b, const shape *s, bool shells_clockwise,
+                            mlg_err *err)
+{
+    size_t stray = 0;
+
+    for (size_t p = 0; p < s->n_parts; p++) {
+        size_t n = gather(d, s, p);
+
+        switch (n ? take_ring(b, d->scratch, n) : RING_NO_MEMORY) {
+        case RING_TAKEN:
+            break;
+        case RING_TOO_SHORT:
+            warn(d, "ring-too-short",
+                 _("has a ring of fewer than three distinct points; it is left out"));
+            break;
+        case RING_NOT_FINITE:
+            warn(
+                d, "coordinate-impossible",
+                _("has a ring with a coordinate that is no possible position; it is left out"));
+            break;
+        default:
+            return readers_no_memory(err);
+        }
+    }
+    if (!polys_build_sort_rings(b, shells_clockwise, &stray))
+        return readers_no_memory(err);
+    if (stray)
+        warn(d, "ring-direction",
+             _("has a ring that runs like a hole and lies in no shell; it is "
+               "taken as a shell"));
+    return MLG_OK;
+}
+
+static mlg_code draw(drawing *d, polys_build *b, bool shells_clockwise, mlg_err *err)
+{
+    mlg_code code = MLG_OK;
+    shape s;
+
+    d->at = d->row = 0;
+    while (next_shape(d, &s, &code, err)) {
+        if (fits(d, &s, SHAPE_POLYGON) &&
+            (code = add_polygon(d, b, &s, shells_clockwise, err)) != MLG_OK)
+            return mlg_at(err, NULL, (int64_t)d->at);
+        if (!polys_build_end_feature(b))
+            return readers_no_memory(err);
+    }
+    return code;
+}
+
+static mlg_code read_polygons(drawing *d, mlg_err *err)
+{
+    mlg_layer *layer = d->layer;
+    bool shells_clockwise;
+    mlg_code code = find_direction(d, &shells_clockwise, err);
+    polys_build *b;
+
+    if (code != MLG_OK)
+        return code;
+    if (!(b = polys_build_new()))
+        return readers_no_memory(err);
+    code = draw(d, b, shells_clockwise, err);
+    if (code != MLG_OK) {
+        polys_build_free(b);
+        return code;
+    }
+    layer->geometry = MLG_GEOMETRY_POLYGON;
+    polys_build_finish(b, &layer->polys);
+    for (size_t i = 0; i < layer->n; i++)
+        layer->n_without_geometry += layer->polys.ring_of[i] == layer->polys.ring_of[i + 1];
+    layer->box = readers_box(layer->polys.xy, layer->polys.n_xy);
+    return MLG_OK;
+}
+
+/* --- what is counted and not used ------------------------------------------------------- */
+
+static mlg_code skim(drawing *d, polys_build *b, mlg_err *err)
+{
+    mlg_code code = MLG_OK;
+    shape s;
+
+    d->at = d->row = 0;
+    while (next_shape(d, &s, &code, err)) {
+        if (!s.n) {
+            d->layer->n_without_geometry++;
+            fits(d, &s, s.kind == SHAPE_NULL ? SHAPE_POINT : s.kind);
+        }
+        if (!polys_build_end_feature(b))
+            return readers_no_memory(err);
+    }
+    return code;
+}
+
+static mlg_code read_others(drawing *d, mlg_err *err)
+{
+    mlg_layer *layer = d->layer;
+    polys_build *b = polys_build_new();
+    mlg_code code;
+
+    if (!b)
+        return readers_no_memory(err);
+    code = skim(d, b, err);
+    if (code != MLG_OK || shp_kind(d->room) == SHAPE_NULL) {
+        polys_build_free(b);
+        return code;
+    }
+    layer->geometry = MLG_GEOMETRY_OTHER;
+    polys_build_finish(b, &layer->polys);
+    mlg_diag_add(d->diag, MLG_WARNING, "geometry-other", d->name, 0,
+                 _("holds lines, multipoints or patches, which are not used"));
+    return MLG_OK;
+}
+
+static mlg_code read_shapes(drawing *d, mlg_err *err)
+{
+    bool points = false;
+    mlg_code code;
+
+    if (shp_has_z_or_m(d->room))
+        mlg_diag_add(d->diag, MLG_NOTE, "z-ignored", d->name, 0,
+                     _("has heights or measures, which are not used"));
+    switch (shp_kind(d->room)) {
+    case SHAPE_POINT:
+        return read_points(d, SHAPE_POINT, err);
+    case SHAPE_POLYGON:
+        return read_polygons(d, err);
+    case SHAPE_MULTIPOINT:
+        code = one_point_each(d, &points, err);
+        if (code != MLG_OK)
+            return code;
+        return points ? read_points(d, SHAPE_MULTIPOINT, err) : read_others(d, err);
+    default:
+        return read_others(d, err);
+    }
+}
+
+/* --- the whole ------------------------------------------------------------------------ */
+
+static mlg_code set_crs(mlg_layer *layer, bytes prj, const char *option, mlg_err *err)
+{
+    buf text = { 0 };
+    const char *at = prj.data;
+    size_t n = prj.size;
+    mlg_code code = MLG_OK;
+
+    if (option)
+        return readers_set_crs(layer, option, "option", err);
+    if (!at)
+        return MLG_OK;
+    if (n >= 3 && !memcmp(at, "\xEF\xBB\xBF", 3)) {
+        at += 3;
+        n -= 3;
+    }
+    while (n && (unsigned char)at[n - 1] <= ' ')
+        n--;
+    while (n && (unsigned char)*at <= ' ') {
+        at++;
+        n--;
+    }
+    if (text_is_utf8(at, n))
+        buf_add(&text, at, n);
+    else
+        text_from_cp1252(&text, at, n);
+    buf_char(&text, '\0');
+    if (text.broken)
+        code = readers_no_memory(err);
+    else if (*text.at)
+        code = readers_set_crs(layer, text.at, "prj", err);
+    buf_free(&text);
+    return code;
+}
+
+static mlg_code check_counts(const shp_files *files, size_t shapes, size_t rows, mlg_err *err)
+{
+    if (shapes == rows)
+        return MLG_OK;
+    return mlg_fail(
+        err, MLG_EDATA,
+        _("holds %zu shapes and %s %zu records: the two files do not belong together"), shapes,
+        files->dbf.name, rows);
+}
+
+mlg_code shp_read_bytes(mlg_layer *layer, const shp_files *files, const mlg_read_options *o,
+                        mlg_diag *diag, mlg_err *err)
+{
+    drawing d = { .layer = layer, .name = files->shp.name, .diag = diag };
+    uint8_t *deleted = NULL;
+    size_t n_deleted = 0;
+    dbf_room *table = NULL;
+    mlg_code code = MLG_OK;
+
+    if (files->shp.data)
+        code = shp_open(&d.room, files->shp, files->shx, diag, err);
+    if (code == MLG_OK && files->dbf.data)
+        code = dbf_open(&table, files->dbf, err);
+    if (code == MLG_OK && table && d.room)
+        code = check_counts(files, shp_count(d.room), dbf_count(table), err);
+    if (code == MLG_OK && table)
+        code = dbf_deleted(&deleted, &n_deleted, table, files->dbf.name, diag, err);
+    if (code == MLG_OK) {
+        layer->n = (d.room ? shp_count(d.room) : dbf_count(table)) - n_deleted;
+        d.deleted = deleted;
+        code = d.room ? read_shapes(&d, err) : MLG_OK;
+    }
+    if (code == MLG_OK && table)
+        code = dbf_columns(layer, table, files->dbf.name, files->cpg, deleted, o, diag, err);
+    else if (code == MLG_OK)
+        mlg_diag_add(diag, MLG_NOTE, "dbf-missing", files->shp.name, 0,
+                     _("has no .dbf: its features have no attributes"));
+    if (code == MLG_OK)
+        code = set_crs(layer, files->prj, o->crs, err);
+    dbf_close(table);
+    shp_close(d.room);
+    free(d.scratch);
+    free(deleted);
+    return code;
+}

@@ -1,0 +1,485 @@
+#include "io/shp.h"
+
+#include "base/i18n.h"
+
+#include <shapefil.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- files in memory, for shapelib --------------------------------------------------- */
+
+typedef struct memory {
+    const char *data;
+    size_t size, at;
+} memory;
+
+/* SAHooks carries no pointer of ours: what FOpen may open, and what Error said, belong to
+ * the thread that is inside a shapelib call. */
+static _Thread_local struct {
+    const char *name;
+    memory file;
+} offered[2];
+static _Thread_local char said[160];
+
+/* From 1.6 on, shapelib has version macros and these hooks have more arguments. */
+#ifdef SHAPELIB_VERSION_NUMBER
+#define ALSO_USER_DATA , void *user_data
+#define WRITTEN        const void
+#define IGNORE_USER    (void)user_data
+#else
+#define ALSO_USER_DATA
+#define WRITTEN     void
+#define IGNORE_USER (void)0
+#endif
+
+static SAFile memory_open(const char *name, const char *access ALSO_USER_DATA)
+{
+    (void)access;
+    IGNORE_USER;
+    for (size_t i = 0; i < 2; i++) {
+        if (offered[i].name && !strcmp(offered[i].name, name)) {
+            memory *m = malloc(sizeof *m);
+
+            if (m)
+                *m = offered[i].file;
+            return (SAFile)m;
+        }
+    }
+    return NULL;
+}
+
+static SAOffset memory_read(void *to, SAOffset size, SAOffset n, SAFile file)
+{
+    memory *m = (memory *)file;
+    size_t whole = size ? (m->size - m->at) / size : 0;
+
+    if (n < whole)
+        whole = n;
+    if (whole)
+        memcpy(to, m->data + m->at, whole * size);
+    m->at += whole * size;
+    if (whole < n && size == 1)
+        m->at = m->size;
+    return whole;
+}
+
+static SAOffset memory_write(WRITTEN *from, SAOffset size, SAOffset n, SAFile file)
+{
+    (void)from, (void)size, (void)n, (void)file;
+    return 0;
+}
+
+static SAOffset memory_seek(SAFile file, SAOffset offset, int whence)
+{
+    memory *m = (memory *)file;
+    size_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? m->at : m->size;
+
+    if (offset > m->size - base)
+        return 1;
+    m->at = base + offset;
+    return 0;
+}
+
+static SAOffset memory_tell(SAFile file)
+{
+    return ((memory *)file)->at;
+}
+
+static int memory_flush(SAFile file)
+{
+    (void)file;
+    return 0;
+}
+
+static int memory_close(SAFile file)
+{
+    free(file);
+    return 0;
+}
+
+static int memory_remove(const char *name ALSO_USER_DATA)
+{
+    (void)name;
+    IGNORE_USER;
+    return -1;
+}
+
+static void listen(const char *message)
+{
+    readers_quote(said, sizeof said, message, strlen(message));
+}
+
+static double no_atof(const char *text)
+{
+    (void)text; /* numbers are read as text, never by shapelib */
+    return 0;
+}
+
+static SAHooks memory_hooks(void)
+{
+    return (SAHooks){ .FOpen = memory_open,
+                      .FRead = memory_read,
+                      .FWrite = memory_write,
+                      .FSeek = memory_seek,
+                      .FTell = memory_tell,
+                      .FFlush = memory_flush,
+                      .FClose = memory_close,
+                      .Remove = memory_remove,
+                      .Error = listen,
+                      .Atof = no_atof };
+}
+
+static void offer(size_t slot, const char *name, const char *data, size_t size)
+{
+    offered[slot].name = name;
+    offered[slot].file = (memory){ data, size, 0 };
+}
+
+static void offer_nothing(void)
+{
+    offered[0].name = offered[1].name = NULL;
+}
+
+static uint32_t big(const char *at)
+{
+    const unsigned char *b = (const unsigned char *)at;
+
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+static uint32_t little(const char *at)
+{
+    const unsigned char *b = (const unsigned char *)at;
+
+    return (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0];
+}
+
+static void put_big(char *at, uint32_t value)
+{
+    for (int i = 0; i < 4; i++)
+        at[i] = (char)(value >> (24 - 8 * i));
+}
+
+/* --- the index: .shx ------------------------------------------------------------------ */
+
+enum { HEADER = 100, MAGIC = 9994 };
+
+/* Does the index agree with the .shp? Records may be in any order (editors append), but none
+ * lies outside and they are not, together, larger than the file: one record is not read
+ * a million times. */
+static bool shx_usable(bytes shx, bytes shp)
+{
+    uint64_t total = 0;
+
+    if (shx.size < HEADER || (shx.size - HEADER) % 8 || big(shx.data) != MAGIC ||
+        (uint64_t)big(shx.data + 24) * 2 != shx.size ||
+        little(shx.data + 32) != little(shp.data + 32))
+        return false;
+    for (size_t at = HEADER; at < shx.size; at += 8) {
+        uint64_t from = (uint64_t)big(shx.data + at) * 2;
+        uint64_t size = (uint64_t)big(shx.data + at + 4) * 2;
+
+        if (from < HEADER || from + 8 > shp.size || size > shp.size - from - 8 ||
+            big(shp.data + from + 4) != size / 2)
+            return false;
+        total += size + 8;
+    }
+    return total <= shp.size - HEADER;
+}
+
+/* Walk the record headers; NULL with `err` when they do not lead to the end of the file. */
+static char *shx_rebuild(bytes shp, size_t *size, mlg_err *err)
+{
+    size_t n = 0, room = 0;
+    char *shx = NULL;
+
+    for (size_t at = HEADER; at < shp.size; n++) {
+        uint64_t content = at + 8 <= shp.size ? (uint64_t)big(shp.data + at + 4) * 2 : 0;
+        char *more;
+
+        if (content < 4 || content > shp.size - at - 8) {
+            mlg_fail(err, MLG_EDATA,
+                     _("byte %zu does not start a record, and there is no usable .shx "
+                       "that would say where the record is"),
+                     at);
+            mlg_at(err, NULL, (int64_t)n + 1);
+            free(shx);
+            return NULL;
+        }
+        if (HEADER + 8 * (n + 1) > room) {
+            room = room ? room + room / 2 : 4096;
+            if (!(more = realloc(shx, room)))
+                goto no_memory;
+            shx = more;
+        }
+        put_big(shx + HEADER + 8 * n, (uint32_t)(at / 2));
+        put_big(shx + HEADER + 8 * n + 4, (uint32_t)(content / 2));
+        at += 8 + content;
+    }
+    if (!shx && !(shx = malloc(HEADER)))
+        goto no_memory;
+    memcpy(shx, shp.data, HEADER);
+    *size = HEADER + 8 * n;
+    put_big(shx + 24, (uint32_t)(*size / 2));
+    return shx;
+no_memory:
+    free(shx);
+    readers_no_memory(err);
+    return NULL;
+}
+
+/* --- shapes --------------------------------------------------------------------------- */
+
+struct shp_room {
+    SHPHandle handle;
+    char *shx; /* rebuilt; NULL: the file's own */
+    SHPObject *object;
+    int type;
+    size_t n;
+};
+
+static shape_kind kind_of(int type)
+{
+    switch (type) {
+    case SHPT_NULL:
+        return SHAPE_NULL;
+    case SHPT_POINT:
+    case SHPT_POINTZ:
+    case SHPT_POINTM:
+        return SHAPE_POINT;
+    case SHPT_POLYGON:
+    case SHPT_POLYGONZ:
+    case SHPT_POLYGONM:
+        return SHAPE_POLYGON;
+    case SHPT_MULTIPOINT:
+    case SHPT_MULTIPOINTZ:
+    case SHPT_MULTIPOINTM:
+        return SHAPE_MULTIPOINT;
+    default:
+        return SHAPE_OTHER;
+    }
+}
+
+static bool known_type(uint32_t type)
+{
+    return type == SHPT_ARC || type == SHPT_ARCZ || type == SHPT_ARCM ||
+           type == SHPT_MULTIPATCH ||
+           (type <= SHPT_MULTIPOINTM && kind_of((int)type) != SHAPE_OTHER);
+}
+
+static mlg_code check_header(bytes shp, mlg_err *err)
+{
+    uint64_t declared;
+
+    if (shp.size < HEADER || big(shp.data) != MAGIC)
+        return mlg_fail(err, MLG_EDATA, _("is not a shapefile"));
+    declared = (uint64_t)big(shp.data + 24) * 2;
+    if (declared > shp.size)
+        return mlg_fail(err, MLG_EDATA,
+                        _("is cut short: declares %llu bytes and holds %zu; copy it again"),
+                        (unsigned long long)declared, shp.size);
+    if (!known_type(little(shp.data + 32)))
+        return mlg_fail(err, MLG_EDATA, _("declares shape type %u, which no shapefile has"),
+                        little(shp.data + 32));
+    return MLG_OK;
+}
+
+static mlg_code choose_index(shp_room *room, bytes shp, bytes *shx, mlg_diag *diag,
+                             mlg_err *err)
+{
+    bool missing = !shx->data;
+
+    if (!missing && shx_usable(*shx, shp))
+        return MLG_OK;
+    room->shx = shx_rebuild(shp, &shx->size, err);
+    if (!room->shx)
+        return err->code;
+    shx->data = room->shx;
+    if (missing)
+        mlg_diag_add(diag, MLG_NOTE, "shx-rebuilt", shp.name, 0,
+                     _("has no .shx; the records were found without it"));
+    else
+        mlg_diag_add(diag, MLG_WARNING, "shx-rebuilt", shp.name, 0,
+                     _("its .shx does not agree with it; the records were found without it"));
+    return MLG_OK;
+}
+
+mlg_code shp_open(shp_room **out, bytes shp, bytes shx, mlg_diag *diag, mlg_err *err)
+{
+    shp_room *room = calloc(1, sizeof *room);
+    SAHooks hooks = memory_hooks();
+    mlg_code code;
+
+    *out = NULL;
+    if (!room)
+        return readers_no_memory(err);
+    code = check_header(shp, err);
+    if (code == MLG_OK)
+        code = choose_index(room, shp, &shx, diag, err);
+    if (code == MLG_OK) {
+        offer(0, "layer.shp", shp.data, shp.size);
+        offer(1, "layer.shx", shx.data, shx.size);
+        *said = '\0';
+        room->handle = SHPOpenLL("layer.shp", "rb", &hooks);
+        offer_nothing();
+        if (!room->handle)
+            code = mlg_fail(err, MLG_EDATA, _("is not a readable shapefile (%s)"), said);
+    }
+    if (code != MLG_OK) {
+        shp_close(room);
+        return code;
+    }
+    SHPSetFastModeReadObject(room->handle, 1);
+    room->n = (shx.size - HEADER) / 8;
+    room->type = (int)little(shp.data + 32);
+    *out = room;
+    return MLG_OK;
+}
+
+void shp_close(shp_room *room)
+{
+    if (!room)
+        return;
+    if (room->object)
+        SHPDestroyObject(room->object);
+    if (room->handle)
+        SHPClose(room->handle);
+    free(room->shx);
+    free(room);
+}
+
+size_t shp_count(const shp_room *room)
+{
+    return room->n;
+}
+
+shape_kind shp_kind(const shp_room *room)
+{
+    return kind_of(room->type);
+}
+
+bool shp_has_z_or_m(const shp_room *room)
+{
+    return room->type > SHPT_MULTIPOINT && room->type != SHPT_MULTIPATCH;
+}
+
+mlg_code shp_shape(shp_room *room, size_t i, shape *out, mlg_err *err)
+{
+    SHPObject *o;
+
+    if (room->object)
+        SHPDestroyObject(room->object); /* in fast mode: hand the one object back */
+    *said = '\0';
+    o = room->object = SHPReadObject(room->handle, (int)i);
+    if (!o) {
+        mlg_fail(err, MLG_EDATA, _("the shape is corrupt (%s)"), *said ? said : "?");
+        return mlg_at(err, NULL, (int64_t)i + 1);
+    }
+    *out = (shape){ .kind = kind_of(o->nSHPType),
+                    .n = (size_t)o->nVertices,
+                    .n_parts = (size_t)o->nParts,
+                    .x = o->padfX,
+                    .y = o->padfY,
+                    .part = o->panPartStart };
+    return MLG_OK;
+}
+
+/* --- tables --------------------------------------------------------------------------- */
+
+struct dbf_room {
+    DBFHandle handle;
+    bytes body;
+};
+
+static mlg_code check_table(dbf_room *room, bytes dbf, mlg_err *err)
+{
+    const DBFInfo *t = room->handle;
+    size_t header = (size_t)t->nHeaderLength, width = (size_t)t->nRecordLength;
+    size_t declared = (size_t)t->nRecords;
+    size_t present = dbf.size > header ? (dbf.size - header) / width : 0;
+
+    for (int i = 0; i < t->nFields; i++)
+        if (t->panFieldOffset[i] < 1 || t->panFieldSize[i] < 0 ||
+            (size_t)t->panFieldOffset[i] + (size_t)t->panFieldSize[i] > width)
+            return mlg_fail(err, MLG_EDATA,
+                            _("column %d does not fit in its records of %zu bytes"), i + 1,
+                            width);
+    if (present < declared)
+        return mlg_fail(err, MLG_EDATA,
+                        _("is cut short, or not a .dbf: declares %zu records of %zu bytes and "
+                          "holds %zu"),
+                        declared, width, present);
+    room->body = (bytes){ dbf.name, dbf.data + (declared ? header : 0), declared * width };
+    return MLG_OK;
+}
+
+mlg_code dbf_open(dbf_room **out, bytes dbf, mlg_err *err)
+{
+    dbf_room *room = calloc(1, sizeof *room);
+    SAHooks hooks = memory_hooks();
+    mlg_code code;
+
+    *out = NULL;
+    if (!room)
+        return readers_no_memory(err);
+    offer(0, "layer.dbf", dbf.data, dbf.size);
+    *said = '\0';
+    room->handle = dbf.size < XBASE_FLDHDR_SZ ? NULL : DBFOpenLL("layer.dbf", "rb", &hooks);
+    offer_nothing();
+    code = room->handle ? check_table(room, dbf, err)
+                        : mlg_fail(err, MLG_EDATA,
+                                   _("is not a readable .dbf: its header "
+                                     "makes no sense"));
+    if (code == MLG_OK) {
+        *out = room;
+        return MLG_OK;
+    }
+    dbf_close(room);
+    return mlg_at(err, dbf.name, 0);
+}
+
+void dbf_close(dbf_room *room)
+{
+    if (!room)
+        return;
+    if (room->handle)
+        DBFClose(room->handle);
+    free(room);
+}
+
+size_t dbf_count(const dbf_room *room)
+{
+    return (size_t)room->handle->nRecords;
+}
+
+size_t dbf_field_count(const dbf_room *room)
+{
+    return (size_t)room->handle->nFields;
+}
+
+dbf_field dbf_field_at(const dbf_room *room, size_t field)
+{
+    const DBFInfo *t = room->handle;
+    dbf_field f = { .type = t->pachFieldType[field],
+                    .width = (size_t)t->panFieldSize[field],
+                    .offset = (size_t)t->panFieldOffset[field] };
+
+    memcpy(f.name, t->pszHeader + field * XBASE_FLDHDR_SZ, XBASE_FLDNAME_LEN_READ);
+    return f;
+}
+
+unsigned dbf_ldid(const dbf_room *room)
+{
+    return (unsigned)room->handle->iLanguageDriver;
+}
+
+const char *dbf_record(dbf_room *room, size_t i)
+{
+    return DBFReadTuple(room->handle, (int)i);
+}
+
+bytes dbf_body(const dbf_room *room)
+{
+    return room->body;
+}

@@ -1,0 +1,63 @@
+#ifndef MLG_SHP_H
+#define MLG_SHP_H
+#include "io/readers.h"
+
+/* The shapelib room: nothing outside shp.c includes <shapefil.h>. Reads from memory, never
+ * from a file. A room is single-threaded, and opened, used and closed by one thread. */
+
+/* --- .shp ----------------------------------------------------------------------- */
+typedef enum shape_kind {
+    SHAPE_NULL,
+    SHAPE_POINT,
+    SHAPE_POLYGON,
+    SHAPE_MULTIPOINT,
+    SHAPE_OTHER /* lines, multipatches */
+} shape_kind;
+
+/* Borrowed until the next shape is asked for. Part p has vertices part[p] .. part[p+1]-1,
+ * the last one up to n; parts start in order, none is empty or out of range. */
+typedef struct shape {
+    shape_kind kind;
+    size_t n, n_parts;
+    const double *x, *y;
+    const int *part;
+} shape;
+
+typedef struct shp_room shp_room;
+
+/* A missing or unusable .shx is rebuilt from the .shp and noted in `diag`. A .shp that is
+ * cut short, or not one, is an MLG_EDATA. */
+mlg_code shp_open(shp_room **out, bytes shp, bytes shx, mlg_diag *diag, mlg_err *err);
+void shp_close(shp_room *room); /* NULL is fine */
+
+size_t shp_count(const shp_room *room);
+shape_kind shp_kind(const shp_room *room); /* as the file declares it */
+bool shp_has_z_or_m(const shp_room *room);
+
+/* A record that does not hold what it should is an MLG_EDATA with its number. */
+mlg_code shp_shape(shp_room *room, size_t i, shape *out, mlg_err *err);
+
+/* --- .dbf ----------------------------------------------------------------------- */
+typedef struct dbf_field {
+    char name[12]; /* raw bytes, NUL-terminated */
+    char type;     /* 'C', 'N', 'F', 'D', 'L', ... */
+    size_t width;  /* bytes; may be 0 */
+    size_t offset; /* in the record, whose first byte is the deletion mark */
+} dbf_field;
+
+typedef struct dbf_room dbf_room;
+
+mlg_code dbf_open(dbf_room **out, bytes dbf, mlg_err *err);
+void dbf_close(dbf_room *room); /* NULL is fine */
+
+size_t dbf_count(const dbf_room *room);
+size_t dbf_field_count(const dbf_room *room);
+dbf_field dbf_field_at(const dbf_room *room, size_t field);
+unsigned dbf_ldid(const dbf_room *room);
+
+/* The raw record, borrowed until the next one is asked for. NULL: unreadable. */
+const char *dbf_record(dbf_room *room, size_t i);
+
+/* All raw records, for a quick look at the bytes. */
+bytes dbf_body(const dbf_room *room);
+#endif
