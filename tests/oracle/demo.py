@@ -95,8 +95,8 @@ def check_qpv(qpv):
 
 
 def classify(site, rules, zones, communes):
-    """One line: id, classe, classes_possibles, eligibilite, eligibilites_possibles, and the
-    nearest QPV and centre with their distances where the location is a point."""
+    """One line: classe, eligibilite, the possible ones of each, and the
+    nearest QPV and centre: from the point, or the least possible from the commune."""
     if not site['lon'] and not site['insee_com']:
         return ['non_localise', 'indeterminee', '', ''] + [''] * 4, False
     x, y = regions.LAMBERT.transform(float(site['lon']), float(site['lat']))
@@ -106,12 +106,13 @@ def classify(site, rules, zones, communes):
     if radius == 'commune':
         shape = communes[site['insee_com']]
         region = shape.buffer(-metres(rules['commune_margin']) * k, regions.QUARTER)
-        answer, nearest = zones.of_region(region, k), [''] * 4
+        answer, seen_from = zones.of_region(region, k), region
     else:
-        answer = zones.of_disc(point, metres(radius), k)
-        q, dq = zones.qpv.nearest(point)
-        c, dc = zones.centres.nearest(point)
-        nearest = [q, '%.2f' % dq, c, '%.2f' % dc]
+        answer, seen_from = zones.of_disc(point, metres(radius), k), point
+    nearest = []
+    for layer_of in (zones.qpv, zones.centres):
+        code, d = layer_of.nearest(seen_from)
+        nearest += [code, '%.2f' % d]
     cls, classes, half, halves, doubt = answer
     if site['derogation']:
         cls, classes = site['derogation'], [site['derogation']]
