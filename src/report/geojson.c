@@ -1,0 +1,215 @@
+#include "report/writers.h"
+
+#include "report/rows.h"
+
+#include "base/i18n.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* Rows formatted at a time: polygons are heavy. */
+enum { BLOCK = 2048, POLYGON_BLOCK = 64, DEGREE_DECIMALS = 7 };
+
+/* A longitude or latitude; 7 decimals are 1 cm. Zeros at the end say nothing. */
+static void add_degree(buf *out, double value)
+{
+    buf_fixed(out, value, DEGREE_DECIMALS);
+    if (out->broken || out->n <= DEGREE_DECIMALS ||
+        out->at[out->n - DEGREE_DECIMALS - 1] != '.')
+        return;
+    while (out->at[out->n - 1] == '0')
+        out->n--;
+    if (out->at[out->n - 1] == '.')
+        out->n--;
+    out->at[out->n] = '\0';
+}
+
+static void add_position(buf *out, mlg_xy p)
+{
+    buf_char(out, '[');
+    add_degree(out, p.x);
+    buf_char(out, ',');
+    add_degree(out, p.y);
+    buf_char(out, ']');
+}
+
+static void add_ring(buf *out, const mlg_polys *polys, size_t ring)
+{
+    buf_char(out, '[');
+    for (uint32_t i = polys->xy_of[ring]; i < polys->xy_of[ring + 1]; i++) {
+        if (i > polys->xy_of[ring])
+            buf_char(out, ',');
+        add_position(out, polys->xy[i]);
+    }
+    buf_char(out, ']');
+}
+
+/* A shell and the holes behind it are a polygon; two shells make a MultiPolygon. */
+static void add_polygons(buf *out, const mlg_polys *polys, size_t feature)
+{
+    size_t from = polys->ring_of[feature], to = polys->ring_of[feature + 1], shells = 0;
+
+    for (size_t r = from; r < to; r++)
+        shells += !polys->hole[r];
+    if (!shells) {
+        buf_text(out, "null");
+        return;
+    }
+    buf_text(out, shells > 1 ? "{\"type\":\"MultiPolygon\",\"coordinates\":[["
+                             : "{\"type\":\"Polygon\",\"coordinates\":[");
+    for (size_t r = from; r < to; r++) {
+        if (r > from)
+            buf_text(out, polys->hole[r] ? "," : "],[");
+        add_ring(out, polys, r);
+    }
+    buf_text(out, shells > 1 ? "]]}" : "]}");
+}
+
+/* False: null geometry. */
+static bool point_of(const table *t, size_t row, mlg_xy *p)
+{
+    return t->point && t->point(t->data, row, p) && isfinite(p->x) && isfinite(p->y);
+}
+
+static void add_geometry(buf *out, const table *t, size_t row)
+{
+    mlg_xy p;
+
+    if (t->polys) {
+        add_polygons(out, t->polys, row);
+    } else if (point_of(t, row, &p)) {
+        buf_text(out, "{\"type\":\"Point\",\"coordinates\":");
+        add_position(out, p);
+        buf_char(out, '}');
+    } else {
+        buf_text(out, "null");
+    }
+}
+
+static void add_value(buf *out, const table_column *column, const table_value *v)
+{
+    if (v->null) {
+        buf_text(out, "null");
+        return;
+    }
+    switch (column->kind) {
+    case COLUMN_TEXT:
+        buf_json(out, v->text);
+        break;
+    case COLUMN_INTEGER:
+        buf_int(out, (int64_t)v->number);
+        break;
+    case COLUMN_NUMBER:
+        buf_fixed(out, v->number, column->decimals);
+        break;
+    case COLUMN_LIST:
+        buf_char(out, '[');
+        for (size_t i = 0; i < v->n_list; i++) {
+            if (i)
+                buf_char(out, ',');
+            buf_json(out, v->list[i]);
+        }
+        buf_char(out, ']');
+        break;
+    }
+}
+
+/* `keys` holds the text before each value, prepared once: `,"code_qp":`. */
+static void add_feature(buf *out, const rows *r, size_t row)
+{
+    const table *t = r->table;
+    const buf *keys = r->shared;
+    table_value v;
+
+    buf_text(out, row ? ",\n{\"type\":\"Feature\"" : "{\"type\":\"Feature\"");
+    rows_value(t, row, t->id_column, &v);
+    if (!v.null && t->columns[t->id_column].kind != COLUMN_LIST) {
+        buf_text(out, ",\"id\":");
+        add_value(out, &t->columns[t->id_column], &v);
+    }
+    buf_text(out, ",\"geometry\":");
+    add_geometry(out, t, row);
+    buf_text(out, ",\"properties\":{");
+    for (size_t c = 0; c < t->n_columns; c++) {
+        buf_add(out, keys[c].at, keys[c].n);
+        rows_value(t, row, c, &v);
+        add_value(out, &t->columns[c], &v);
+    }
+    buf_text(out, "}}");
+}
+
+static mlg_box bounds(const table *t)
+{
+    mlg_box b = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+    size_t n = t->polys ? t->polys->n_xy : t->n_rows;
+
+    for (size_t i = 0; i < n; i++) {
+        mlg_xy p;
+
+        if (t->polys)
+            p = t->polys->xy[i];
+        else if (!point_of(t, i, &p))
+            continue;
+        b.xmin = p.x < b.xmin ? p.x : b.xmin;
+        b.ymin = p.y < b.ymin ? p.y : b.ymin;
+        b.xmax = p.x > b.xmax ? p.x : b.xmax;
+        b.ymax = p.y > b.ymax ? p.y : b.ymax;
+    }
+    return b;
+}
+
+static void add_head(buf *out, const table *t, const char *meta)
+{
+    mlg_box b = bounds(t);
+
+    buf_text(out, "{\"type\":\"FeatureCollection\",\n\"name\":");
+    buf_json(out, t->name);
+    if (b.xmin <= b.xmax) {
+        const double sides[] = { b.xmin, b.ymin, b.xmax, b.ymax };
+
+        buf_text(out, ",\n\"bbox\":[");
+        for (size_t i = 0; i < 4; i++) {
+            if (i)
+                buf_char(out, ',');
+            add_degree(out, sides[i]);
+        }
+        buf_char(out, ']');
+    }
+    if (meta) {
+        buf_text(out, ",\n\"maillage\":");
+        buf_text(out, meta);
+    }
+    buf_text(out, ",\n\"features\":[\n");
+}
+
+mlg_code write_geojson(const table *t, const char *meta, unsigned threads, file_out *out,
+                       mlg_err *err)
+{
+    static const char tail[] = "\n]}\n";
+    buf head = { 0 }, *keys = calloc(t->n_columns + 1, sizeof *keys);
+    rows r = { .table = t, .shared = keys, .add = add_feature };
+    mlg_code code = MLG_OK;
+    bool broken = !keys;
+
+    r.block = t->polys ? POLYGON_BLOCK : BLOCK;
+    for (size_t c = 0; c < t->n_columns && keys; c++) {
+        buf_text(&keys[c], c ? "," : "");
+        buf_json(&keys[c], t->columns[c].name);
+        buf_char(&keys[c], ':');
+        broken = broken || keys[c].broken;
+    }
+    add_head(&head, t, meta);
+    if (broken || head.broken)
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    if (code == MLG_OK)
+        code = file_out_write(out, head.at, head.n, err);
+    if (code == MLG_OK)
+        code = rows_write(&r, threads, out, err);
+    if (code == MLG_OK)
+        code = file_out_write(out, tail, sizeof tail - 1, err);
+    for (size_t c = 0; c < t->n_columns && keys; c++)
+        buf_free(&keys[c]);
+    free(keys);
+    buf_free(&head);
+    return code;
+}
