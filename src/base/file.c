@@ -68,9 +68,17 @@ void file_close(file *f)
 
 struct file_out {
     int fd;
-    char *path; /* NULL: standard output */
-    char *temporary;
+    char *path;      /* NULL: standard output */
+    char *temporary; /* NULL: written where it stands */
 };
+
+/* A device or a pipe is written, never replaced by a file of that name. */
+static bool is_special(const char *path)
+{
+    struct stat info;
+
+    return !stat(path, &info) && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+}
 
 static void release(file_out *f)
 {
@@ -78,6 +86,8 @@ static void release(file_out *f)
     free(f->temporary);
     free(f);
 }
+
+static const char temporary_end[] = ".tmpXXXXXX"; /* mkstemp fills in the Xs */
 
 mlg_code file_out_open(file_out **out, const char *path, bool overwrite, mlg_err *err)
 {
@@ -92,19 +102,29 @@ mlg_code file_out_open(file_out **out, const char *path, bool overwrite, mlg_err
         *out = f;
         return MLG_OK;
     }
+    if (is_special(path)) {
+        f->path = strdup(path);
+        f->fd = f->path ? open(path, O_WRONLY) : -1;
+        if (f->fd < 0) {
+            release(f);
+            return io_error(err, path, _("cannot be opened"));
+        }
+        *out = f;
+        return MLG_OK;
+    }
     if (!overwrite && file_exists(path)) {
         free(f);
         mlg_fail(err, MLG_EIO, _("exists already; give --overwrite to replace it"));
         return mlg_at(err, path, 0);
     }
     f->path = strdup(path);
-    f->temporary = malloc(n + 8);
+    f->temporary = malloc(n + sizeof temporary_end);
     if (!f->path || !f->temporary) {
         release(f);
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     }
     memcpy(f->temporary, path, n);
-    memcpy(f->temporary + n, ".XXXXXX", 8);
+    memcpy(f->temporary + n, temporary_end, sizeof temporary_end);
     f->fd = mkstemp(f->temporary);
     if (f->fd < 0) {
         release(f);
@@ -149,11 +169,11 @@ mlg_code file_out_commit(file_out *f, mlg_err *err)
         release(f);
         return MLG_OK;
     }
-    if (share(f->fd) | close(f->fd))
+    if ((f->temporary && share(f->fd)) | close(f->fd))
         code = io_error(err, f->path, _("cannot be written"));
-    else if (rename(f->temporary, f->path))
+    else if (f->temporary && rename(f->temporary, f->path))
         code = io_error(err, f->path, _("cannot be created"));
-    if (code != MLG_OK)
+    if (code != MLG_OK && f->temporary)
         unlink(f->temporary);
     release(f);
     return code;
@@ -165,7 +185,8 @@ void file_out_abort(file_out *f)
         return;
     if (f->path) {
         close(f->fd);
-        unlink(f->temporary);
+        if (f->temporary)
+            unlink(f->temporary);
     }
     release(f);
 }
