@@ -74,6 +74,7 @@ static void put_command(FILE *to, const command *c)
 void help_man(FILE *to, const command *const *commands)
 {
     fputs(".TH MAILLAGE 1 \"\" \"maillage " MLG_VERSION "\"\n", to);
+    fputs(".nh\n.ad l\n", to); /* no hyphenation: names are copied */
     fprintf(to, ".SH \"%s\"\nmaillage \\- ", _("NAME"));
     line(to, N_("where a network of fabriques de territoire stands, and whom it serves"));
     fprintf(to, ".SH \"%s\"\n.B maillage\n", _("SYNOPSIS"));
