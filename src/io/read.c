@@ -61,13 +61,6 @@ mlg_layer *readers_layer(const char *path, const char *format)
     return NULL;
 }
 
-bool readers_possible(mlg_xy p)
-{
-    const double most = 1e12; /* forty times around the Earth, in millimetres */
-
-    return fabs(p.x) <= most && fabs(p.y) <= most; /* false for NaN */
-}
-
 mlg_box readers_box(const mlg_xy *xy, size_t n)
 {
     mlg_box box = { INFINITY, INFINITY, -INFINITY, -INFINITY };

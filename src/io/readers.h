@@ -2,6 +2,8 @@
 #define MLG_READERS_H
 #include "maillage/read.h"
 
+#include <math.h>
+
 /* What the readers share: each fills a fresh layer from bytes in memory, which is also how
  * the fuzzers call them. They borrow the bytes for the duration of the call. On failure the
  * layer is left in a state that mlg_layer_free accepts. */
@@ -36,7 +38,12 @@ mlg_code readers_set_encoding(mlg_layer *layer, const char *encoding, const char
 mlg_code readers_no_memory(mlg_err *err);
 
 /* Finite, and small enough to be a place in any unit. A layer holds no other coordinates. */
-bool readers_possible(mlg_xy p);
+static inline bool readers_possible(mlg_xy p)
+{
+    const double most = 1e12; /* metres or millimetres, no plane reaches as far */
+
+    return fabs(p.x) <= most && fabs(p.y) <= most; /* false for NaN */
+}
 
 /* The box of the points that are finite. Empty when there is none. */
 mlg_box readers_box(const mlg_xy *xy, size_t n);
