@@ -507,6 +507,9 @@ static mlg_code step_open(crs_step *step, const char *from, mlg_err *err)
                         start);
     else if (proj_get_type(step->pj) != PJ_TYPE_UNKNOWN)
         tell(step, step->pj); /* the only one */
+    else
+        snprintf(step->operation, sizeof step->operation, "%s",
+                 _("one of several, chosen by place"));
 out:
     proj_destroy(raw);
     proj_destroy(target);
