@@ -191,10 +191,12 @@ static mlg_code make_sheets(mlg_zones *z, mlg_planes *planes, mlg_err *err)
                 all = (mlg_box){ fmin(all.xmin, boxes[f].xmin), fmin(all.ymin, boxes[f].ymin),
                                  fmax(all.xmax, boxes[f].xmax), fmax(all.ymax, boxes[f].ymax) };
         }
-        plane_scale_range(s->plane,
-                          (mlg_box){ all.xmin - around, all.ymin - around, all.xmax + around,
-                                     all.ymax + around },
-                          &s->scale_min, &s->scale_max);
+        s->scale_min = s->scale_max = 1;
+        if (all.xmin <= all.xmax)
+            plane_scale_range(s->plane,
+                              (mlg_box){ all.xmin - around, all.ymin - around,
+                                         all.xmax + around, all.ymax + around },
+                              &s->scale_min, &s->scale_max);
         s->tree = rtree_new(boxes, z->n);
         z->n_sheets++;
         if (!s->tree)

@@ -1,0 +1,88 @@
+#ifndef MLG_CLASSIFY_H
+#define MLG_CLASSIFY_H
+#include "maillage/sites.h"
+
+/* Where each site stands with regard to the programme's two criteria. */
+
+typedef enum mlg_class {
+    MLG_CLASS_QPV,          /* in a QPV, edge included */
+    MLG_CLASS_PROXIMITE,    /* outside, but within the rule's distance of one */
+    MLG_CLASS_HORS,         /* neither, and outside every large urban centre */
+    MLG_CLASS_GRAND_CENTRE, /* neither, and inside one */
+    MLG_CLASS_INDETERMINE,  /* the location is too coarse, or a layer has no data there */
+    MLG_CLASS_NON_LOCALISE,
+    MLG_CLASS_COUNT
+} mlg_class;
+
+/* Which half of the programme a site may be booked in. */
+typedef enum mlg_eligibility {
+    MLG_ELIGIBLE_QPV,
+    MLG_ELIGIBLE_HORS,
+    MLG_ELIGIBLE_DEUX,
+    MLG_ELIGIBLE_AUCUNE,
+    MLG_ELIGIBLE_INDETERMINEE,
+    MLG_ELIGIBLE_COUNT
+} mlg_eligibility;
+
+/* "qpv", "proximite_qpv", ...; "qpv", "hors", "deux", "aucune", "indeterminee". */
+const char *mlg_class_name(mlg_class c);
+const char *mlg_eligibility_name(mlg_eligibility e);
+
+/* What decided. */
+typedef enum mlg_reason {
+    MLG_BECAUSE_IN_QPV,
+    MLG_BECAUSE_NEAR_QPV,
+    MLG_BECAUSE_OUTSIDE,     /* far from every QPV, outside every centre */
+    MLG_BECAUSE_IN_CENTRE,   /* far from every QPV, inside a centre */
+    MLG_BECAUSE_COARSE,      /* several classes within the location's region */
+    MLG_BECAUSE_NO_QPV_DATA, /* the QPV layer is silent in that plane */
+    MLG_BECAUSE_NO_CENTRE_DATA,
+    MLG_BECAUSE_NO_COMMUNE, /* the commune's polygon was not found */
+    MLG_BECAUSE_NO_LOCATION,
+    MLG_BECAUSE_OVERRIDE /* a justified decision of the study, not the geometry */
+} mlg_reason;
+
+/* How a commune location found its polygon. */
+typedef enum mlg_found { MLG_FOUND_NOT, MLG_FOUND_BY_CODE, MLG_FOUND_BY_POINT } mlg_found;
+
+#define MLG_NO_ZONE UINT32_MAX
+
+typedef struct mlg_site_class {
+    uint8_t class, eligibility, reason, found;
+    uint8_t classes, eligibilities; /* sets of possible values: bit 1 << value */
+    uint8_t computed;               /* class before an override; else == class */
+    uint32_t qpv, centre;           /* nearest zone (ties: smallest code), or MLG_NO_ZONE */
+    double distance_qpv, distance_centre; /* ground metres, 0 inside; of a commune: the least
+                                           * possible. NaN: no zone, or no location */
+    double depth_qpv;                     /* inside a QPV: ground metres to its edge; else 0 */
+    double margin; /* ground metres the point may move before its class changes (at least);
+                    * NaN when the class is not determined or the location is a commune */
+} mlg_site_class;
+
+typedef struct mlg_classification {
+    const mlg_sites *sites; /* borrowed, like the three below */
+    const mlg_zones *qpv;
+    const mlg_zones *centres;
+    const mlg_rules *rules;
+    mlg_site_class *rows; /* one per site */
+    size_t classes[MLG_CLASS_COUNT];
+    size_t eligibilities[MLG_ELIGIBLE_COUNT];
+} mlg_classification;
+
+/* The definitions are the programme's: "in a QPV or in its immediate proximity" and
+ * "outside the large urban centres"; the distance and its bound come from the rules.
+ *
+ * Exact points are decided by plane distances, and within 1 m of the threshold by the
+ * geodesic. A coarse location is decided when the distances leave no doubt; otherwise by the
+ * areas of its region (disc, or commune less the rule's margin) inside and outside the QPV,
+ * their surroundings and the centres, circles being drawn with 256 sides per turn (2 cm at
+ * 300 m). Where a layer has no data, its criterion may hold or not.
+ *
+ * `communes` may be NULL: commune locations are then undetermined. The result does not
+ * depend on `threads` nor on the order of the sites. */
+mlg_code mlg_classify(mlg_classification **out, const mlg_sites *sites, const mlg_zones *qpv,
+                      const mlg_zones *centres, const mlg_zones *communes,
+                      const mlg_rules *rules, mlg_planes *planes, unsigned threads,
+                      mlg_diag *diag, mlg_err *err);
+void mlg_classification_free(mlg_classification *c); /* NULL is fine */
+#endif

@@ -1,0 +1,52 @@
+#ifndef MLG_RULES_H
+#define MLG_RULES_H
+#include "maillage/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The programme's figures and the thresholds that decide answers: a YAML file, never
+ * constants of the code. Two are shipped: fabriques-2019 and fabriques-2021. Distances are
+ * ground metres. Freed with mlg_rules_free; plain data, may be changed before use. */
+typedef struct mlg_rules {
+    char *name, *title;
+
+    struct {
+        unsigned sites; /* places the programme pays for */
+        double budget_eur;
+        double grant_min_eur, grant_max_eur;
+        unsigned grant_years;
+        unsigned wave_max; /* labels per wave */
+        char **deadlines;  /* ISO dates, one per wave */
+        unsigned n_deadlines;
+        char **bearers; /* eligible kinds of bearer */
+        unsigned n_bearers;
+    } programme;
+
+    struct {
+        double qpv, hors; /* shares of the whole */
+        double tolerance; /* likewise */
+    } split;
+
+    double proximity_m;      /* "immediate proximity" of a QPV */
+    bool proximity_strict;   /* nearer than, rather than at most */
+    double commune_margin_m; /* a commune location is its polygon shrunk by this */
+
+    /* Radius of a position by the national address base's result type; negative: somewhere
+     * in the commune. */
+    struct {
+        double housenumber_m, street_m, locality_m, municipality_m;
+    } precision;
+
+    struct {
+        double served;   /* desservi: at least this share of people within reach */
+        double unserved; /* non_pourvu: at most this share */
+        char *level;     /* of the territories a project must lie in */
+    } coverage;
+} mlg_rules;
+
+/* Unknown keys, missing keys, wrong types and thresholds that contradict each other are
+ * MLG_EDATA naming the file and the line. */
+mlg_code mlg_rules_read(mlg_rules **out, const char *path, mlg_err *err);
+void mlg_rules_free(mlg_rules *rules); /* NULL is fine */
+#endif

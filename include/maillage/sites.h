@@ -1,0 +1,46 @@
+#ifndef MLG_SITES_H
+#define MLG_SITES_H
+#include "maillage/rules.h"
+#include "maillage/study.h"
+#include "maillage/zones.h"
+
+/* The places to classify. A site's location is a region: a point with a radius, or
+ * somewhere in a commune. */
+typedef struct mlg_sites mlg_sites;
+
+typedef enum mlg_kind { MLG_FABRIQUE, MLG_TIERS_LIEU } mlg_kind;
+
+typedef enum mlg_location {
+    MLG_NOWHERE, /* no usable location */
+    MLG_POINT,   /* within `radius` of a point; 0: exactly there */
+    MLG_COMMUNE  /* somewhere in the commune(s) of its code */
+} mlg_location;
+
+typedef struct mlg_sites_options {
+    const mlg_columns *columns; /* NULL: found by their usual names */
+    const char
+        *precision; /* of sites that say none: metres or "commune"; NULL: exact, with a note */
+    const mlg_rules *rules; /* radii of the address base's result types */
+    unsigned threads;
+} mlg_sites_options;
+
+/* Takes the layer over, even on failure. Sites without a kind are fabriques. Duplicate ids,
+ * same places, unreadable cells are warnings in `diag`. */
+mlg_code mlg_sites_new(mlg_sites **out, mlg_layer *layer, const mlg_sites_options *options,
+                       mlg_planes *planes, mlg_diag *diag, mlg_err *err);
+void mlg_sites_free(mlg_sites *sites); /* NULL is fine */
+
+/* Texts are borrowed from the sites. `site` counts records from 0. */
+size_t mlg_sites_count(const mlg_sites *sites);
+const mlg_layer *mlg_sites_layer(const mlg_sites *sites);
+const char *mlg_site_id(const mlg_sites *sites, size_t site);
+const char *mlg_site_name(const mlg_sites *sites, size_t site);
+const char *mlg_site_commune(const mlg_sites *sites,
+                             size_t site); /* code, as the file writes it */
+const char *mlg_site_justification(const mlg_sites *sites, size_t site);
+mlg_kind mlg_site_kind(const mlg_sites *sites, size_t site);
+mlg_location mlg_site_location(const mlg_sites *sites, size_t site);
+double mlg_site_radius(const mlg_sites *sites, size_t site); /* metres; NaN unless MLG_POINT */
+bool mlg_site_lonlat(const mlg_sites *sites, size_t site,
+                     mlg_xy *lonlat); /* false: no coordinates */
+#endif

@@ -1,0 +1,68 @@
+#ifndef MLG_STUDY_H
+#define MLG_STUDY_H
+#include "maillage/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A study: which files play which roles, under which rules, and what to write. Read from
+ * YAML by mlg_study_read, or filled from options by a program: one description serves both,
+ * so that a command by hand and `maillage run` are the same thing. Every text is malloc'ed
+ * and owned by the study; NULL means "not said". */
+
+/* Columns by what they hold; NULL: found by their usual names. */
+typedef struct mlg_columns {
+    char *id, *name, *lon, *lat, *x, *y, *commune, *precision, *kind, *wave, *date;
+    char *override, *justification;
+    char *code, *label, *population;
+} mlg_columns;
+
+typedef struct mlg_study_layer {
+    char *name;      /* vintage, definition or level: "2015", "gcu", "epci" */
+    char *file;      /* as it can be opened: relative paths of a study file are resolved */
+    char *crs;       /* "EPSG:2154": instead of what the file says */
+    char *encoding;  /* "CP1252": likewise */
+    char *precision; /* sites without a precision of their own: metres ("50m") or "commune" */
+    char **covers;   /* planes the layer covers though it may be empty there */
+    unsigned n_covers;
+    mlg_columns columns;
+} mlg_study_layer;
+
+/* Thresholds said here win over the rules'. */
+typedef struct mlg_parameters {
+    char *proximity;                                      /* "300m" */
+    char *bound;                                          /* "strict", "inclusive" */
+    char *commune_margin;                                 /* "50m" */
+    char *served, *unserved;                              /* shares, "0.95" */
+    char *housenumber, *street, *locality, *municipality; /* metres, or "commune" */
+} mlg_parameters;
+
+typedef struct mlg_study {
+    char *title;
+    char *rules; /* a shipped name ("fabriques-2021") or a file */
+    mlg_parameters parameters;
+    mlg_study_layer *sites;
+    unsigned n_sites; /* 0 or 1 */
+    mlg_study_layer *qpv;
+    unsigned n_qpv; /* the first is the reference */
+    mlg_study_layer *centres;
+    unsigned n_centres;
+    mlg_study_layer *communes;
+    unsigned n_communes; /* 0 or 1 */
+    mlg_study_layer *territories;
+    unsigned n_territories;
+    mlg_study_layer *population;
+    unsigned n_population; /* 0 or 1 */
+    char *reach;           /* "20km" */
+    char **outputs; /* of "sites", "territoires", "lacunes"; none said: all that can be made */
+    unsigned n_outputs;
+    char *csv; /* "machine" (default) or "excel_fr" */
+} mlg_study;
+
+/* Unknown keys, wrong types, missing files, values out of range: MLG_EDATA naming the study
+ * file and the line (record = line). */
+mlg_code mlg_study_read(mlg_study **out, const char *path, mlg_err *err);
+
+mlg_study *mlg_study_new(void);        /* an empty one; NULL: out of memory */
+void mlg_study_free(mlg_study *study); /* NULL is fine */
+#endif

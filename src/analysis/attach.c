@@ -1,0 +1,147 @@
+#include "analysis/attach.h"
+
+#include "base/i18n.h"
+#include "model/fields.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct attaching {
+    mlg_level_coverage *level;
+    const mlg_sites *sites;
+    const mlg_zones *communes; /* may be NULL */
+    const mlg_xy *interior;
+    commune_index *territories; /* the level's own codes */
+    const mlg_column *parent;   /* of the communes: the code of the territory they belong to */
+    bool is_commune_level;
+} attaching;
+
+/* The column of the commune layer that names territories of this level: one whose values
+ * are among their codes. */
+static const mlg_column *parent_column(const mlg_zones *communes, const mlg_zones *level,
+                                       const commune_index *territories)
+{
+    static const field candidates[] = { F_EPCI_CODE, F_ARRONDISSEMENT_CODE, F_DEPARTEMENT_CODE,
+                                        F_REGION_CODE };
+    uint32_t out[COMMUNES_MAX];
+
+    for (size_t i = 0; communes && i < sizeof candidates / sizeof *candidates; i++) {
+        const mlg_column *c = fields_find(communes->layer, candidates[i]);
+
+        if (!c || fields_find(level->layer, candidates[i]) != level->code || !level->code)
+            continue;
+        for (size_t k = 0; k < communes->n; k++) /* the same way of writing codes? */
+            if (commune_of_code(territories, mlg_cell(c, k), out))
+                return c;
+    }
+    return NULL;
+}
+
+static uint32_t by_position(const attaching *a, plane_id id, mlg_xy at)
+{
+    zone_hit hit = zones_nearest(a->level->zones, id, at);
+
+    return hit.distance == 0 ? hit.zone : ZONE_NONE;
+}
+
+/* The territory of a commune. */
+static uint32_t of_commune(const attaching *a, uint32_t commune, bool *by_code)
+{
+    uint32_t out[COMMUNES_MAX];
+    const char *code = a->is_commune_level ? mlg_zone_code(a->communes, commune)
+                                           : mlg_cell(a->parent, commune);
+
+    *by_code = *code && commune_of_code(a->territories, code, out);
+    return *by_code ? out[0]
+                    : by_position(a, a->communes->plane[commune], a->interior[commune]);
+}
+
+static void count(const attaching *a, uint32_t zone, size_t site)
+{
+    mlg_territory *row = &a->level->rows[zone];
+
+    if (a->sites->kinds[site] == MLG_FABRIQUE)
+        row->n_fabriques++;
+    else
+        row->n_tiers_lieux++;
+}
+
+/* A site of several communes counts once in each territory they belong to. */
+static bool attach_by_communes(const attaching *a, size_t site, const uint32_t *which, size_t n)
+{
+    uint32_t seen[COMMUNES_MAX];
+    size_t n_seen = 0;
+    bool all_by_code = true;
+
+    for (size_t i = 0; i < n; i++) {
+        bool by_code, known = false;
+        uint32_t zone = of_commune(a, which[i], &by_code);
+
+        for (size_t k = 0; k < n_seen; k++)
+            known |= seen[k] == zone;
+        if (zone == ZONE_NONE || known)
+            continue;
+        all_by_code &= by_code;
+        seen[n_seen++] = zone;
+        count(a, zone, site);
+    }
+    if (n_seen && all_by_code)
+        a->level->attached_by_code++;
+    else if (n_seen)
+        a->level->attached_by_interior++;
+    return n_seen;
+}
+
+static bool attach_one(const attaching *a, const commune_index *index, size_t i)
+{
+    const mlg_sites *s = a->sites;
+    uint32_t which[COMMUNES_MAX], zone = ZONE_NONE;
+    mlg_found found;
+    size_t n;
+
+    if (s->location[i] == MLG_COMMUNE) {
+        n = a->is_commune_level ? commune_of_code(a->territories, mlg_site_commune(s, i), which)
+                                : 0;
+        if (n) { /* the level is the communes: no detour */
+            count(a, which[0], i);
+            a->level->attached_by_code++;
+            return true;
+        }
+        n = commune_of_site(index, s, i, which, &found);
+        if (n && attach_by_communes(a, i, which, n))
+            return true;
+    }
+    if (s->plane[i])
+        zone = by_position(a, s->plane[i], s->at[i]);
+    if (zone == ZONE_NONE)
+        return false;
+    count(a, zone, i);
+    a->level->attached_by_position++;
+    return true;
+}
+
+mlg_code attach_sites(mlg_level_coverage *level, const mlg_sites *sites,
+                      const commune_index *index, const mlg_zones *communes,
+                      const mlg_xy *interior, mlg_diag *diag, mlg_err *err)
+{
+    attaching a = {
+        .level = level, .sites = sites, .communes = communes, .interior = interior
+    };
+
+    a.territories = commune_index_new(level->zones);
+    if (!a.territories)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    a.is_commune_level = mlg_role_of_level(mlg_zones_name(level->zones)) == MLG_ROLE_COMMUNE;
+    if (!a.is_commune_level)
+        a.parent = parent_column(communes, level->zones, a.territories);
+    for (size_t i = 0; i < sites->n; i++) {
+        if (attach_one(&a, index, i))
+            continue;
+        level->unattached++;
+        mlg_diag_add(diag, MLG_WARNING, "site-unattached", sites->layer->name, (int64_t)i + 1,
+                     _("'%.60s' lies in no territory of the level '%.40s'"),
+                     mlg_site_name(sites, i), mlg_zones_name(level->zones));
+    }
+    commune_index_free(a.territories);
+    return MLG_OK;
+}

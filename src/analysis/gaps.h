@@ -1,0 +1,17 @@
+#ifndef MLG_GAPS_H
+#define MLG_GAPS_H
+#include "analysis/hubs.h"
+#include "geo/geos.h"
+#include "maillage/coverage.h"
+
+/* What lies beyond every reach. The circles are drawn with 256 sides. */
+
+/* Fill area_out_m2 of every row and append each territory's uncovered part, in its plane,
+ * as one feature of `out` (released by the caller). In parallel. */
+mlg_code gaps_of_territories(mlg_polys *out, mlg_territory *rows, const mlg_zones *zones,
+                             const hubs *h, double reach, unsigned threads, mlg_err *err);
+
+/* Merge those parts into connected gaps, largest first: fills gaps and gap_polys of `c`. */
+mlg_code gaps_merge(mlg_coverage *c, const mlg_polys *parts, const mlg_zones *zones,
+                    const mlg_zones *communes, const hubs *h, mlg_planes *planes, mlg_err *err);
+#endif

@@ -1,0 +1,354 @@
+#include "analysis/sites.h"
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "geo/place.h"
+#include "maillage/classify.h"
+#include "model/fields.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- columns ----------------------------------------------------------------------- */
+
+static mlg_code choose(const mlg_column **out, const mlg_layer *layer, const char *told,
+                       field f, mlg_err *err)
+{
+    *out = told ? mlg_layer_column(layer, told) : fields_find(layer, f);
+    if (!told || *out)
+        return MLG_OK;
+    mlg_fail(err, MLG_EDATA, _("has no column '%.60s'"), told);
+    return mlg_at(err, layer->name, 0);
+}
+
+static mlg_code find_columns(mlg_sites *s, const mlg_columns *c, mlg_err *err)
+{
+    static const mlg_columns none = { 0 };
+    const mlg_layer *l = s->layer;
+
+    c = c ? c : &none;
+    if (choose(&s->id, l, c->id, F_ID, err) != MLG_OK ||
+        choose(&s->name, l, c->name, F_NAME, err) != MLG_OK ||
+        choose(&s->commune, l, c->commune, F_COMMUNE, err) != MLG_OK ||
+        choose(&s->precision, l, c->precision, F_PRECISION, err) != MLG_OK ||
+        choose(&s->kind, l, c->kind, F_KIND, err) != MLG_OK ||
+        choose(&s->override, l, c->override, F_OVERRIDE, err) != MLG_OK ||
+        choose(&s->justification, l, c->justification, F_JUSTIFICATION, err) != MLG_OK)
+        return err->code;
+    return MLG_OK;
+}
+
+/* --- precision ----------------------------------------------------------------------- */
+
+/* How coarse a position is: metres, or the whole commune. */
+typedef struct coarseness {
+    bool commune;
+    double radius;
+} coarseness;
+
+static coarseness of_radius(double metres)
+{
+    return metres < 0 ? (coarseness){ true, 0 } : (coarseness){ false, metres };
+}
+
+/* Metres ("50", "50m", "1 km"), a result type of the address base, or "commune". */
+static bool read_precision(const char *text, const mlg_rules *rules, coarseness *out)
+{
+    const struct {
+        const char *word;
+        double metres;
+    } words[] = { { "housenumber", rules->precision.housenumber_m },
+                  { "street", rules->precision.street_m },
+                  { "locality", rules->precision.locality_m },
+                  { "municipality", rules->precision.municipality_m },
+                  { "commune", -1 } };
+    char folded[24];
+    double metres;
+
+    if (text_distance(text, &metres)) {
+        *out = of_radius(metres);
+        return true;
+    }
+    text_fold(folded, sizeof folded, text);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!strcmp(folded, words[i].word)) {
+            *out = of_radius(words[i].metres);
+            return true;
+        }
+    }
+    return false;
+}
+
+static mlg_code locate(mlg_sites *s, const mlg_sites_options *o, mlg_diag *diag, mlg_err *err)
+{
+    coarseness usual = { false, 0 };
+
+    if (o->precision && !read_precision(o->precision, o->rules, &usual))
+        return mlg_fail(err, MLG_EUSAGE,
+                        _("'%.40s' is no precision: give metres (50m) or commune"),
+                        o->precision);
+    if (!s->precision && !o->precision)
+        mlg_diag_add(diag, MLG_NOTE, "precision-unsaid", s->layer->name, 0,
+                     _("no precision is said: positions are taken as exact (see --precision)"));
+    for (size_t i = 0; i < s->n; i++) {
+        const char *said = mlg_cell(s->precision, i);
+        coarseness c = usual;
+
+        if (!text_is_missing(said) && !read_precision(said, o->rules, &c))
+            mlg_diag_add(diag, MLG_WARNING, "precision-unknown", s->layer->name, (int64_t)i + 1,
+                         _("precision '%.40s' is neither metres nor a known word: %s"), said,
+                         usual.commune ? _("taken as the whole commune")
+                                       : _("the default is taken"));
+        s->radius[i] = (float)c.radius;
+        if (c.commune && (s->plane[i] || mlg_cell(s->commune, i)[0]))
+            s->location[i] = MLG_COMMUNE;
+        else
+            s->location[i] = s->plane[i] ? MLG_POINT : MLG_NOWHERE;
+        if (s->location[i] == MLG_NOWHERE)
+            mlg_diag_add(diag, MLG_WARNING, "site-unlocated", s->layer->name, (int64_t)i + 1,
+                         _("'%.80s' has no usable location"), mlg_site_name(s, i));
+    }
+    return MLG_OK;
+}
+
+/* --- kinds and overrides --------------------------------------------------------------- */
+
+static void read_kinds(mlg_sites *s, mlg_diag *diag)
+{
+    if (!s->kind)
+        mlg_diag_add(diag, MLG_NOTE, "kind-unsaid", s->layer->name, 0,
+                     _("no column says what kind each site is: all are taken as fabriques"));
+    for (size_t i = 0; s->kind && i < s->n; i++) {
+        char folded[40];
+
+        text_fold(folded, sizeof folded, mlg_cell(s->kind, i));
+        if (!folded[0] || !strncmp(folded, "fabrique", 8))
+            continue;
+        s->kinds[i] = MLG_TIERS_LIEU;
+        if (strncmp(folded, "tiers_lieu", 10))
+            mlg_diag_add(diag, MLG_WARNING, "kind-unknown", s->layer->name, (int64_t)i + 1,
+                         _("kind '%.40s' is taken as tiers_lieu"), mlg_cell(s->kind, i));
+    }
+}
+
+static void read_overrides(mlg_sites *s, mlg_diag *diag)
+{
+    for (size_t i = 0; s->override && i < s->n; i++) {
+        const char *said = mlg_cell(s->override, i);
+        uint8_t forced = 0;
+        char folded[40];
+
+        if (text_is_missing(said))
+            continue;
+        text_fold(folded, sizeof folded, said);
+        for (int c = 0; c < MLG_CLASS_INDETERMINE; c++)
+            if (!strcmp(folded, mlg_class_name((mlg_class)c)))
+                forced = (uint8_t)(c + 1);
+        if (!forced)
+            mlg_diag_add(diag, MLG_WARNING, "override-unknown", s->layer->name, (int64_t)i + 1,
+                         _("override '%.40s' is not a class: ignored"), said);
+        else if (text_is_missing(mlg_site_justification(s, i)))
+            mlg_diag_add(diag, MLG_WARNING, "override-unjustified", s->layer->name,
+                         (int64_t)i + 1,
+                         _("override without a written justification: ignored"));
+        else
+            s->forced[i] = forced;
+    }
+}
+
+/* --- duplicates ------------------------------------------------------------------------ */
+
+typedef struct keyed {
+    const char *id;
+    mlg_xy at;
+    uint32_t site;
+} keyed;
+
+static int by_id(const void *a, const void *b)
+{
+    const keyed *l = a, *r = b;
+    int order = strcmp(l->id, r->id);
+
+    return order ? order : l->site < r->site ? -1 : 1;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const keyed *l = a, *r = b;
+
+    if (l->at.x != r->at.x)
+        return l->at.x < r->at.x ? -1 : 1;
+    if (l->at.y != r->at.y)
+        return l->at.y < r->at.y ? -1 : 1;
+    return l->site < r->site ? -1 : 1;
+}
+
+static void report_ids(const mlg_sites *s, keyed *list, size_t n, mlg_diag *diag)
+{
+    qsort(list, n, sizeof *list, by_id);
+    for (size_t i = 1; i < n; i++)
+        if (list[i].id[0] && !strcmp(list[i].id, list[i - 1].id))
+            mlg_diag_add(diag, MLG_WARNING, "id-duplicate", s->layer->name, list[i].site + 1,
+                         _("id '%.40s' already seen at record %u"), list[i].id,
+                         list[i - 1].site + 1);
+}
+
+/* Exactly the same point twice: one place labelled again, or entered twice. */
+static void report_places(const mlg_sites *s, keyed *list, size_t n, mlg_diag *diag)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < n; i++)
+        if (s->location[list[i].site] == MLG_POINT)
+            list[kept++] = list[i];
+    qsort(list, kept, sizeof *list, by_place);
+    for (size_t i = 1; i < kept; i++)
+        if (list[i].at.x == list[i - 1].at.x && list[i].at.y == list[i - 1].at.y)
+            mlg_diag_add(diag, MLG_WARNING, "place-duplicate", s->layer->name, list[i].site + 1,
+                         _("'%.60s' stands at the very place of '%.60s' (record %u)"),
+                         mlg_site_name(s, list[i].site), mlg_site_name(s, list[i - 1].site),
+                         list[i - 1].site + 1);
+}
+
+static mlg_code report_duplicates(const mlg_sites *s, mlg_diag *diag, mlg_err *err)
+{
+    keyed *list = malloc((s->n + 1) * sizeof *list);
+
+    if (!list)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (size_t i = 0; i < s->n; i++)
+        list[i] = (keyed){ mlg_cell(s->id, i), s->at[i], (uint32_t)i };
+    if (s->id)
+        report_ids(s, list, s->n, diag);
+    report_places(s, list, s->n, diag);
+    free(list);
+    return MLG_OK;
+}
+
+/* --- all together ----------------------------------------------------------------------- */
+
+static mlg_code fill(mlg_sites *s, const mlg_sites_options *o, mlg_planes *planes,
+                     mlg_diag *diag, mlg_err *err)
+{
+    if (s->layer->geometry == MLG_GEOMETRY_POINT) {
+        if (points_place(s->lonlat, s->at, s->plane, s->layer, o->threads, planes, diag, err) !=
+            MLG_OK)
+            return err->code;
+        free(s->layer->points);
+        s->layer->points = NULL;
+    } else if (s->layer->geometry == MLG_GEOMETRY_NONE) {
+        for (size_t i = 0; i < s->n; i++)
+            s->lonlat[i] = s->at[i] = (mlg_xy){ NAN, NAN };
+    } else {
+        mlg_fail(err, MLG_EDATA,
+                 _("holds no points; sites are points, or rows with a commune code"));
+        return mlg_at(err, s->layer->name, 0);
+    }
+    if (find_columns(s, o->columns, err) != MLG_OK || locate(s, o, diag, err) != MLG_OK)
+        return err->code;
+    read_kinds(s, diag);
+    read_overrides(s, diag);
+    return report_duplicates(s, diag, err);
+}
+
+mlg_code mlg_sites_new(mlg_sites **out, mlg_layer *layer, const mlg_sites_options *options,
+                       mlg_planes *planes, mlg_diag *diag, mlg_err *err)
+{
+    mlg_sites *s = calloc(1, sizeof *s);
+    size_t n = layer->n + 1;
+    mlg_code code;
+
+    *out = NULL;
+    if (!s) {
+        mlg_layer_free(layer);
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    }
+    *s = (mlg_sites){ .layer = layer,
+                      .n = layer->n,
+                      .lonlat = malloc(n * sizeof *s->lonlat),
+                      .at = malloc(n * sizeof *s->at),
+                      .plane = calloc(n, 1),
+                      .location = calloc(n, 1),
+                      .kinds = calloc(n, 1),
+                      .forced = calloc(n, 1),
+                      .radius = calloc(n, sizeof *s->radius) };
+    if (!s->lonlat || !s->at || !s->plane || !s->location || !s->kinds || !s->forced ||
+        !s->radius)
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    else
+        code = fill(s, options, planes, diag, err);
+    if (code != MLG_OK) {
+        mlg_at(err, layer->name, 0);
+        mlg_sites_free(s);
+        return code;
+    }
+    *out = s;
+    return MLG_OK;
+}
+
+void mlg_sites_free(mlg_sites *s)
+{
+    if (!s)
+        return;
+    free(s->lonlat);
+    free(s->at);
+    free(s->plane);
+    free(s->location);
+    free(s->kinds);
+    free(s->forced);
+    free(s->radius);
+    mlg_layer_free(s->layer);
+    free(s);
+}
+
+size_t mlg_sites_count(const mlg_sites *s)
+{
+    return s->n;
+}
+
+const mlg_layer *mlg_sites_layer(const mlg_sites *s)
+{
+    return s->layer;
+}
+
+const char *mlg_site_id(const mlg_sites *s, size_t site)
+{
+    return mlg_cell(s->id, site);
+}
+
+const char *mlg_site_name(const mlg_sites *s, size_t site)
+{
+    return mlg_cell(s->name, site);
+}
+
+const char *mlg_site_commune(const mlg_sites *s, size_t site)
+{
+    return mlg_cell(s->commune, site);
+}
+
+const char *mlg_site_justification(const mlg_sites *s, size_t site)
+{
+    return mlg_cell(s->justification, site);
+}
+
+mlg_kind mlg_site_kind(const mlg_sites *s, size_t site)
+{
+    return (mlg_kind)s->kinds[site];
+}
+
+mlg_location mlg_site_location(const mlg_sites *s, size_t site)
+{
+    return (mlg_location)s->location[site];
+}
+
+double mlg_site_radius(const mlg_sites *s, size_t site)
+{
+    return s->location[site] == MLG_POINT ? s->radius[site] : NAN;
+}
+
+bool mlg_site_lonlat(const mlg_sites *s, size_t site, mlg_xy *lonlat)
+{
+    *lonlat = s->lonlat[site];
+    return s->plane[site] != PLANE_NONE;
+}

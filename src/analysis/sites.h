@@ -1,0 +1,18 @@
+#ifndef MLG_ANALYSIS_SITES_H
+#define MLG_ANALYSIS_SITES_H
+#include "geo/plane.h"
+#include "maillage/sites.h"
+
+/* Inside view of sites. */
+struct mlg_sites {
+    mlg_layer *layer; /* attributes; its points moved here */
+    size_t n;
+    const mlg_column *id, *name, *commune, *precision, *kind, *override, *justification;
+    mlg_xy *lonlat, *at; /* degrees, and in the site's plane; NaN: no coordinates */
+    uint8_t *plane;      /* PLANE_NONE: no coordinates */
+    uint8_t *location;   /* mlg_location */
+    uint8_t *kinds;      /* mlg_kind */
+    uint8_t *forced;     /* 1 + the class of a justified override; 0: none */
+    float *radius;
+};
+#endif

@@ -1,0 +1,29 @@
+#ifndef MLG_STANDING_H
+#define MLG_STANDING_H
+#include "maillage/classify.h"
+
+/* Where a position can stand: which side of each criterion. A location's region is
+ * described by the set of standings that occur in it; classes and eligibilities follow. */
+enum {
+    IN_QPV_IN_CENTRE = 1,
+    IN_QPV_OUTSIDE = 2,
+    NEAR_IN_CENTRE = 4,
+    NEAR_OUTSIDE = 8,
+    FAR_IN_CENTRE = 16,
+    FAR_OUTSIDE = 32,
+
+    ANY_IN_QPV = IN_QPV_IN_CENTRE | IN_QPV_OUTSIDE,
+    ANY_NEAR = NEAR_IN_CENTRE | NEAR_OUTSIDE,
+    ANY_FAR = FAR_IN_CENTRE | FAR_OUTSIDE,
+    ANY_IN_CENTRE = IN_QPV_IN_CENTRE | NEAR_IN_CENTRE | FAR_IN_CENTRE,
+    ANY_OUTSIDE = IN_QPV_OUTSIDE | NEAR_OUTSIDE | FAR_OUTSIDE,
+    ANYTHING = 63
+};
+typedef uint8_t standings;
+
+/* Classes and eligibilities (sets and single values) of a non-empty set of standings. */
+void standings_apply(standings s, mlg_site_class *row);
+
+/* The standings that remain once a justified decision has said the class. */
+standings standings_force(standings s, mlg_class forced);
+#endif
