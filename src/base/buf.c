@@ -20,48 +20,40 @@ void buf_clear(buf *b)
         b->at[0] = '\0';
 }
 
-static bool reserve(buf *b, size_t more)
+/* A broken buffer keeps its content and has no room, so that nothing is added to it. */
+static bool broken(buf *b)
+{
+    b->room = 0;
+    b->broken = true;
+    return false;
+}
+
+bool buf_grow(buf *b, size_t more)
 {
     size_t room = b->room ? b->room : 256;
     char *at;
 
-    if (b->broken || more > SIZE_MAX / 2 - b->n)
-        return !(b->broken = true);
-    if (b->n + more < b->room)
-        return true;
+    if (b->broken || more > SIZE_MAX / 4 - b->n)
+        return broken(b);
     while (room <= b->n + more)
         room *= 2;
     at = realloc(b->at, room);
     if (!at)
-        return !(b->broken = true);
+        return broken(b);
     b->at = at;
     b->room = room;
     return true;
 }
 
-void buf_add(buf *b, const void *bytes, size_t n)
-{
-    if (!reserve(b, n))
-        return;
-    if (n)
-        memcpy(b->at + b->n, bytes, n);
-    b->n += n;
-    b->at[b->n] = '\0';
-}
-
-void buf_text(buf *b, const char *text)
-{
-    buf_add(b, text, strlen(text));
-}
-
-void buf_char(buf *b, char c)
-{
-    buf_add(b, &c, 1);
-}
-
 /* Digits of `value`, at least `least` of them, into the end of `end`; returns the start. */
 static char *digits(char *end, uint64_t value, int least)
 {
+    for (; value >= 100; least -= 2, value /= 100) { /* in pairs: half the divisions */
+        unsigned pair = (unsigned)(value % 100);
+
+        *--end = (char)('0' + pair % 10);
+        *--end = (char)('0' + pair / 10);
+    }
     do {
         *--end = (char)('0' + value % 10);
         value /= 10;
@@ -103,32 +95,50 @@ void buf_fixed(buf *b, double value, int decimals)
     buf_add(b, at, (size_t)(end - at));
 }
 
+/* What JSON calls for before a byte: 0 as it is, 'u' a number, else that letter. '/' is
+ * only escaped after '<'. */
+static char escape_of(unsigned char c, unsigned char before)
+{
+    if (c == '"' || c == '\\')
+        return (char)c;
+    if (c == '/')
+        return before == '<' ? '/' : 0;
+    if (c >= 0x20)
+        return 0;
+    return c == '\n' ? 'n' : c == '\t' ? 't' : 'u';
+}
+
 void buf_json(buf *b, const char *text)
 {
-    const char *from = text, *at = text;
+    static const char hex[] = "0123456789abcdef";
+    size_t n = strlen(text);
 
-    buf_char(b, '"');
-    for (; *at; at++) {
-        unsigned char c = (unsigned char)*at;
-        bool tag = c == '/' && at > text && at[-1] == '<';
+    if (n > SIZE_MAX / 16 || !buf_room(b, 6 * n + 2)) { /* at worst all are \u00xx */
+        broken(b);
+        return;
+    }
 
-        if (c >= 0x20 && c != '"' && c != '\\' && !tag)
-            continue;
-        buf_add(b, from, (size_t)(at - from));
-        from = at + 1;
-        if (c == '\n')
-            buf_text(b, "\\n");
-        else if (c == '\t')
-            buf_text(b, "\\t");
-        else if (c < 0x20)
-            buf_printf(b, "\\u%04x", c);
-        else {
-            buf_char(b, '\\');
-            buf_char(b, (char)c);
+    char *to = b->at + b->n;
+
+    *to++ = '"';
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+        char escape = c > '\\' ? 0 : escape_of(c, i ? (unsigned char)text[i - 1] : 0);
+
+        if (escape)
+            *to++ = '\\';
+        if (escape == 'u') {
+            memcpy(to, "u00", 3);
+            to[3] = hex[c >> 4];
+            to[4] = hex[c & 15];
+            to += 5;
+        } else {
+            *to++ = escape ? escape : (char)c;
         }
     }
-    buf_add(b, from, (size_t)(at - from));
-    buf_char(b, '"');
+    *to++ = '"';
+    *to = '\0';
+    b->n = (size_t)(to - b->at);
 }
 
 void buf_printf(buf *b, const char *format, ...)
@@ -144,7 +154,7 @@ void buf_printf(buf *b, const char *format, ...)
         b->broken = true;
     } else if ((size_t)n < sizeof small) {
         buf_add(b, small, (size_t)n);
-    } else if (reserve(b, (size_t)n + 1)) {
+    } else if (buf_room(b, (size_t)n)) {
         va_start(args, format);
         vsnprintf(b->at + b->n, (size_t)n + 1, format, args);
         va_end(args);

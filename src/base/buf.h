@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* A growing run of bytes, always NUL-terminated once something was added. Running
  * out of memory is remembered (`broken`) and checked once, at the end. */
@@ -15,9 +16,37 @@ typedef struct buf {
 void buf_free(buf *b);  /* releases the bytes; the buf is empty and usable again */
 void buf_clear(buf *b); /* forgets the content, keeps the room */
 
-void buf_add(buf *b, const void *bytes, size_t n);
-void buf_text(buf *b, const char *text);
-void buf_char(buf *b, char c);
+/* Make room for `more` bytes and the NUL; false when broken. Results of a million rows
+ * are written through the four functions below, hence inline. */
+bool buf_grow(buf *b, size_t more);
+
+static inline bool buf_room(buf *b, size_t more)
+{
+    return (b->room > more && b->n < b->room - more) || buf_grow(b, more);
+}
+
+static inline void buf_add(buf *b, const void *bytes, size_t n)
+{
+    if (!n || !buf_room(b, n))
+        return;
+    memcpy(b->at + b->n, bytes, n);
+    b->n += n;
+    b->at[b->n] = '\0';
+}
+
+static inline void buf_text(buf *b, const char *text)
+{
+    buf_add(b, text, strlen(text));
+}
+
+static inline void buf_char(buf *b, char c)
+{
+    if (!buf_room(b, 1))
+        return;
+    b->at[b->n++] = c;
+    b->at[b->n] = '\0';
+}
+
 void buf_int(buf *b, int64_t value);
 
 /* `value` rounded half away from zero to `decimals` (0 to 9) digits after a point,

@@ -52,13 +52,14 @@ static mlg_code run_task(void *worker, size_t i, mlg_err *err)
     if (!i)
         return write_blocks(w, !w->now, err);
 
-    buf *b = &w->blocks[w->now][i - 1];
+    buf *slot = &w->blocks[w->now][i - 1], b = *slot; /* neighbours share a cache line */
     size_t from = w->first + (i - 1) * r->block, n = r->table->n_rows;
     size_t to = n - from > r->block ? from + r->block : n;
 
-    buf_clear(b);
+    buf_clear(&b);
     for (size_t row = from; row < to; row++)
-        r->add(b, r, row);
+        r->add(&b, r, row);
+    *slot = b;
     return MLG_OK;
 }
 
