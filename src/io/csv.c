@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 10000, CELL_STEP = 1 << 16, BLOCK = 1 << 20 };
+enum { COLUMNS_MAX = 10000, CELL_STEP = 1 << 16 };
 
 /* A table while libcsv hands out its cells. */
 typedef struct table {
@@ -26,7 +26,7 @@ typedef struct table {
     size_t filled; /* columns of that row that have their value; empty ones wait */
     size_t cells_allowed;
     bool has_header, too_long;
-    bool plain; /* the whole text is ASCII: no cell needs a second look */
+    bool plain; /* the whole text is ASCII without NUL: no cell needs a second look */
     encoding *utf8;
     buf text;
 } table;
@@ -52,7 +52,7 @@ static void second_look(table *t, const char **cell, size_t *n)
         *n = (size_t)(nul - *cell);
         warn(t, "text-nul", _("has a cell with a NUL byte; the rest of that cell is left out"));
     }
-    if (t->plain || encoding_is_ascii(*cell, *n))
+    if (encoding_is_ascii(*cell, *n))
         return;
     buf_clear(&t->text);
     if (encoding_add(t->utf8, &t->text, *cell, *n) != ENCODED)
@@ -128,7 +128,7 @@ static void take_cell(void *cell, size_t n, void *data)
 
     if (t->code != MLG_OK)
         return;
-    if (!t->plain || (n && memchr(text, '\0', n)))
+    if (!t->plain)
         second_look(t, &text, &n);
     if (!t->has_header) {
         add_column(t, text, n);
@@ -203,28 +203,92 @@ static char sniff(const char *text, size_t n)
     return count[best] ? known[best] : ',';
 }
 
+/* Where the parsing of a text stands. Most lines hold no quote and are split right here, as
+ * libcsv would but many times faster; the others go to libcsv, until it is back at the start
+ * of a row. */
+typedef struct lines {
+    const char *at, *end;
+    const char *quote, *cr; /* the next ones, or `end` */
+    struct csv_parser parser;
+    int between_rows; /* the parser's state there */
+} lines;
+
+static const char *next_of(const char *at, const char *end, char c)
+{
+    const char *found = at < end ? memchr(at, c, (size_t)(end - at)) : NULL;
+
+    return found ? found : end;
+}
+
+/* Blanks around a cell are not part of it; a tab may be the delimiter. */
+static void trim(const char **from, const char **to, char delimiter)
+{
+    while (*to > *from && ((*to)[-1] == ' ' || ((*to)[-1] == '\t' && delimiter != '\t')))
+        --*to;
+    while (*to > *from && (**from == ' ' || (**from == '\t' && delimiter != '\t')))
+        ++*from;
+}
+
+static void split_line(table *t, const char *from, const char *to)
+{
+    char delimiter = *t->layer->delimiter;
+
+    trim(&from, &to, delimiter);
+    if (from == to)
+        return;
+    for (;;) {
+        const char *cell = from, *stop = from, *next;
+
+        while (stop < to && *stop != delimiter)
+            stop++;
+        next = stop;
+        trim(&cell, &stop, delimiter);
+        take_cell((void *)(uintptr_t)cell, (size_t)(stop - cell), t);
+        if (next == to)
+            break;
+        from = next + 1;
+    }
+    take_row('\n', t);
+}
+
+static void take_line(table *t, lines *l)
+{
+    const char *line_end = next_of(l->at, l->end, '\n');
+    const char *next = line_end < l->end ? line_end + 1 : line_end;
+
+    if (l->quote < l->at)
+        l->quote = next_of(l->at, l->end, '"');
+    if (l->cr < l->at)
+        l->cr = next_of(l->at, l->end, '\r');
+    if (l->parser.pstate == l->between_rows && l->quote >= next && l->cr + 1 >= line_end)
+        split_line(t, l->at, l->cr < line_end ? l->cr : line_end);
+    else if (csv_parse(&l->parser, l->at, (size_t)(next - l->at), take_cell, take_row, t) !=
+             (size_t)(next - l->at))
+        no_memory(t);
+    l->at = next;
+}
+
 static mlg_code parse(table *t, const char *text, size_t n, mlg_err *err)
 {
-    struct csv_parser parser;
+    lines l = { .at = text, .end = text + n };
 
-    if (csv_init(&parser, 0))
+    l.quote = next_of(text, l.end, '"');
+    l.cr = next_of(text, l.end, '\r');
+    if (csv_init(&l.parser, 0))
         return readers_no_memory(err);
-    csv_set_delim(&parser, (unsigned char)*t->layer->delimiter);
-    csv_set_blk_size(&parser, CELL_STEP);
-    for (size_t at = 0; at < n && t->code == MLG_OK; at += BLOCK) {
-        size_t size = n - at < BLOCK ? n - at : BLOCK;
-
-        if (csv_parse(&parser, text + at, size, take_cell, take_row, t) != size)
-            no_memory(t);
-    }
+    l.between_rows = l.parser.pstate;
+    csv_set_delim(&l.parser, (unsigned char)*t->layer->delimiter);
+    csv_set_blk_size(&l.parser, CELL_STEP);
+    while (l.at < l.end && t->code == MLG_OK)
+        take_line(t, &l);
     /* Stray quotes inside a cell are forgiven; a quoted cell without end is not. */
-    csv_set_opts(&parser, CSV_STRICT | CSV_STRICT_FINI);
-    if (t->code == MLG_OK && csv_fini(&parser, take_cell, take_row, t)) {
+    csv_set_opts(&l.parser, CSV_STRICT | CSV_STRICT_FINI);
+    if (t->code == MLG_OK && csv_fini(&l.parser, take_cell, take_row, t)) {
         t->code = mlg_fail(err, MLG_EDATA,
                            _("a quoted cell that starts in this record is never closed"));
         mlg_at(err, NULL, (int64_t)t->row);
     }
-    csv_free(&parser);
+    csv_free(&l.parser);
     return t->code;
 }
 
@@ -289,7 +353,7 @@ static mlg_code read_table(table *t, const char *text, size_t n, mlg_err *err)
  */
 
 /* What the text says or looks like; skips a UTF-8 byte order mark. */
-static const char *encoding_of(bytes *text, const char *option, const char **from)
+static const char *encoding_of(blob *text, const char *option, const char **from)
 {
     if (text->size >= 3 && !memcmp(text->data, "\xEF\xBB\xBF", 3)) {
         text->data += 3;
@@ -309,14 +373,14 @@ static const char *encoding_of(bytes *text, const char *option, const char **fro
     return encoding_look(text->data, text->size) == LOOKS_OTHER ? "CP1252" : "UTF-8";
 }
 
-static mlg_code convert(table *t, encoding *e, buf *out, bytes *text, mlg_err *err)
+static mlg_code convert(table *t, encoding *e, buf *out, blob *text, mlg_err *err)
 {
     if (encoding_add(e, out, text->data, text->size) != ENCODED)
         mlg_diag_add(t->diag, MLG_WARNING, "text-encoding", t->where, 0,
                      _("holds bytes that are not valid %s"), encoding_name(e));
     if (out->broken)
         return readers_no_memory(err);
-    *text = (bytes){ text->name, out->at ? out->at : "", out->n };
+    *text = (blob){ text->name, out->at ? out->at : "", out->n };
     if (text->size >= 3 && !memcmp(text->data, "\xEF\xBB\xBF", 3)) {
         text->data += 3;
         text->size -= 3;
@@ -324,14 +388,15 @@ static mlg_code convert(table *t, encoding *e, buf *out, bytes *text, mlg_err *e
     return MLG_OK;
 }
 
-static mlg_code read_encoded(table *t, bytes text, const char *option, mlg_err *err)
+static mlg_code read_encoded(table *t, blob text, const char *option, mlg_err *err)
 {
     const char *from, *name = encoding_of(&text, option, &from);
     encoding *e = NULL;
     buf converted = { 0 };
     mlg_code code = encoding_open(&e, name, err);
 
-    t->plain = encoding_is_ascii(text.data, text.size) && (!e || encoding_keeps_ascii(e));
+    t->plain = encoding_is_ascii(text.data, text.size) && (!e || encoding_keeps_ascii(e)) &&
+               next_of(text.data, text.data + text.size, '\0') == text.data + text.size;
     if (code == MLG_OK)
         code = readers_set_encoding(t->layer, encoding_name(e), from, err);
     if (code == MLG_OK && !t->plain && !strcmp(from, "detected"))
@@ -453,7 +518,7 @@ static mlg_code read_points(table *t, const axes *a, mlg_err *err)
     return MLG_OK;
 }
 
-mlg_code csv_read_bytes(mlg_layer *layer, bytes text, const mlg_read_options *o, mlg_diag *diag,
+mlg_code csv_read_bytes(mlg_layer *layer, blob text, const mlg_read_options *o, mlg_diag *diag,
                         mlg_err *err)
 {
     table t = { .layer = layer, .where = text.name, .diag = diag, .err = err };

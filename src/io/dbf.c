@@ -32,7 +32,7 @@ typedef struct table {
 mlg_code dbf_deleted(uint8_t **out, size_t *n_deleted, dbf_room *room, const char *name,
                      mlg_diag *diag, mlg_err *err)
 {
-    bytes body = dbf_body(room);
+    blob body = dbf_body(room);
     size_t n = dbf_count(room), width = n ? body.size / n : 0;
 
     *out = NULL;
@@ -81,7 +81,7 @@ static const char *detect(table *t)
 }
 
 /* The .cpg's one word, without blanks, BOM or what follows its first line. */
-static void cpg_name(char *out, size_t size, bytes cpg)
+static void cpg_name(char *out, size_t size, blob cpg)
 {
     const char *at = cpg.data, *end = at + cpg.size;
     size_t n = 0;
@@ -97,7 +97,7 @@ static void cpg_name(char *out, size_t size, bytes cpg)
     readers_quote(out, size, at, n);
 }
 
-static mlg_code choose_encoding(table *t, bytes cpg, const char *option, mlg_err *err)
+static mlg_code choose_encoding(table *t, blob cpg, const char *option, mlg_err *err)
 {
     char declared[64] = "";
     const char *name = option, *from = "option";
@@ -319,11 +319,11 @@ static mlg_code finish(table *t, mlg_err *err)
     return MLG_OK;
 }
 
-mlg_code dbf_columns(mlg_layer *layer, dbf_room *room, const char *name, bytes cpg,
+mlg_code dbf_columns(mlg_layer *layer, dbf_room *room, const char *name, blob cpg,
                      const uint8_t *deleted, const mlg_read_options *options, mlg_diag *diag,
                      mlg_err *err)
 {
-    bytes body = dbf_body(room);
+    blob body = dbf_body(room);
     table t = { .layer = layer, .room = room, .name = name, .diag = diag };
     mlg_code code = open_columns(&t, err);
 

@@ -5,7 +5,7 @@
 /* The records of a .dbf as the columns of `layer`, whose encoding is decided here:
  * option > .cpg > language driver > what the bytes look like. Records marked as deleted
  * are left out and noted. `cpg.data` may be NULL. */
-mlg_code dbf_columns(mlg_layer *layer, dbf_room *room, const char *name, bytes cpg,
+mlg_code dbf_columns(mlg_layer *layer, dbf_room *room, const char *name, blob cpg,
                      const uint8_t *deleted, const mlg_read_options *options, mlg_diag *diag,
                      mlg_err *err);
 

@@ -314,7 +314,7 @@ static mlg_code convert(buf *out, walk *w, const char *encoding_said, mlg_err *e
     return MLG_OK;
 }
 
-mlg_code geojson_read_bytes(mlg_layer *layer, bytes text, const mlg_read_options *o,
+mlg_code geojson_read_bytes(mlg_layer *layer, blob text, const mlg_read_options *o,
                             mlg_diag *diag, mlg_err *err)
 {
     walk w = { .start = text.data,

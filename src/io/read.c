@@ -110,7 +110,7 @@ typedef struct reading {
     size_t n;
 } reading;
 
-static mlg_code open_part(reading *r, bytes *out, const char *path, mlg_err *err)
+static mlg_code open_part(reading *r, blob *out, const char *path, mlg_err *err)
 {
     file *f = &r->files[r->n];
     mlg_code code = file_read(f, path, err);
@@ -118,13 +118,13 @@ static mlg_code open_part(reading *r, bytes *out, const char *path, mlg_err *err
     if (code != MLG_OK)
         return code;
     snprintf(r->names[r->n], sizeof r->names[r->n], "%s", file_base(path));
-    *out = (bytes){ r->names[r->n++], f->data, f->size };
+    *out = (blob){ r->names[r->n++], f->data, f->size };
     return MLG_OK;
 }
 
 /* A file beside `path`, with another extension, in lower or upper case; its absence is no
  * error. */
-static mlg_code open_beside(reading *r, bytes *out, const char *path, const char *extension,
+static mlg_code open_beside(reading *r, blob *out, const char *path, const char *extension,
                             mlg_err *err)
 {
     const char *dot = strrchr(path, '.');
@@ -179,7 +179,7 @@ static mlg_code read_dbf(reading *r, mlg_layer *layer, const char *path,
 static mlg_code read_geojson(reading *r, mlg_layer *layer, const char *path,
                              const mlg_read_options *o, mlg_diag *diag, mlg_err *err)
 {
-    bytes text;
+    blob text;
     mlg_code code = open_part(r, &text, path, err);
 
     return code == MLG_OK ? geojson_read_bytes(layer, text, o, diag, err) : code;
@@ -188,7 +188,7 @@ static mlg_code read_geojson(reading *r, mlg_layer *layer, const char *path,
 static mlg_code read_csv(reading *r, mlg_layer *layer, const char *path,
                          const mlg_read_options *o, mlg_diag *diag, mlg_err *err)
 {
-    bytes text;
+    blob text;
     mlg_code code = open_part(r, &text, path, err);
 
     return code == MLG_OK ? csv_read_bytes(layer, text, o, diag, err) : code;

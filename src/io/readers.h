@@ -8,22 +8,22 @@
  * the fuzzers call them. They borrow the bytes for the duration of the call. On failure the
  * layer is left in a state that mlg_layer_free accepts. */
 
-typedef struct bytes {
+typedef struct blob {
     const char *name; /* base name, for messages */
     const char *data; /* NULL: there is no such file */
     size_t size;
-} bytes;
+} blob;
 
 typedef struct shp_files {
-    bytes shp; /* absent: the .dbf alone is read, as a table */
-    bytes shx, dbf, prj, cpg;
+    blob shp; /* absent: the .dbf alone is read, as a table */
+    blob shx, dbf, prj, cpg;
 } shp_files;
 
 mlg_code shp_read_bytes(mlg_layer *layer, const shp_files *files,
                         const mlg_read_options *options, mlg_diag *diag, mlg_err *err);
-mlg_code geojson_read_bytes(mlg_layer *layer, bytes text, const mlg_read_options *options,
+mlg_code geojson_read_bytes(mlg_layer *layer, blob text, const mlg_read_options *options,
                             mlg_diag *diag, mlg_err *err);
-mlg_code csv_read_bytes(mlg_layer *layer, bytes text, const mlg_read_options *options,
+mlg_code csv_read_bytes(mlg_layer *layer, blob text, const mlg_read_options *options,
                         mlg_diag *diag, mlg_err *err);
 
 /* A layer whose every text is set ("" for now). NULL: out of memory. */

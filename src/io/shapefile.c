@@ -299,7 +299,7 @@ static mlg_code read_shapes(drawing *d, mlg_err *err)
 
 /* --- the whole ------------------------------------------------------------------------ */
 
-static mlg_code set_crs(mlg_layer *layer, bytes prj, const char *option, mlg_err *err)
+static mlg_code set_crs(mlg_layer *layer, blob prj, const char *option, mlg_err *err)
 {
     buf text = { 0 };
     const char *at = prj.data;

@@ -168,7 +168,7 @@ enum { HEADER = 100, MAGIC = 9994 };
 /* Does the index agree with the .shp? Records may be in any order (editors append), but none
  * lies outside and they are not, together, larger than the file: one record is not read
  * a million times. */
-static bool shx_usable(bytes shx, bytes shp)
+static bool shx_usable(blob shx, blob shp)
 {
     uint64_t total = 0;
 
@@ -189,7 +189,7 @@ static bool shx_usable(bytes shx, bytes shp)
 }
 
 /* Walk the record headers; NULL with `err` when they do not lead to the end of the file. */
-static char *shx_rebuild(bytes shp, size_t *size, mlg_err *err)
+static char *shx_rebuild(blob shp, size_t *size, mlg_err *err)
 {
     size_t n = 0, room = 0;
     char *shx = NULL;
@@ -268,7 +268,7 @@ static bool known_type(uint32_t type)
            (type <= SHPT_MULTIPOINTM && kind_of((int)type) != SHAPE_OTHER);
 }
 
-static mlg_code check_header(bytes shp, mlg_err *err)
+static mlg_code check_header(blob shp, mlg_err *err)
 {
     uint64_t declared;
 
@@ -285,8 +285,7 @@ static mlg_code check_header(bytes shp, mlg_err *err)
     return MLG_OK;
 }
 
-static mlg_code choose_index(shp_room *room, bytes shp, bytes *shx, mlg_diag *diag,
-                             mlg_err *err)
+static mlg_code choose_index(shp_room *room, blob shp, blob *shx, mlg_diag *diag, mlg_err *err)
 {
     bool missing = !shx->data;
 
@@ -305,7 +304,7 @@ static mlg_code choose_index(shp_room *room, bytes shp, bytes *shx, mlg_diag *di
     return MLG_OK;
 }
 
-mlg_code shp_open(shp_room **out, bytes shp, bytes shx, mlg_diag *diag, mlg_err *err)
+mlg_code shp_open(shp_room **out, blob shp, blob shx, mlg_diag *diag, mlg_err *err)
 {
     shp_room *room = calloc(1, sizeof *room);
     SAHooks hooks = memory_hooks();
@@ -389,10 +388,10 @@ mlg_code shp_shape(shp_room *room, size_t i, shape *out, mlg_err *err)
 
 struct dbf_room {
     DBFHandle handle;
-    bytes body;
+    blob body;
 };
 
-static mlg_code check_table(dbf_room *room, bytes dbf, mlg_err *err)
+static mlg_code check_table(dbf_room *room, blob dbf, mlg_err *err)
 {
     const DBFInfo *t = room->handle;
     size_t header = (size_t)t->nHeaderLength, width = (size_t)t->nRecordLength;
@@ -410,11 +409,11 @@ static mlg_code check_table(dbf_room *room, bytes dbf, mlg_err *err)
                         _("is cut short, or not a .dbf: declares %zu records of %zu bytes and "
                           "holds %zu"),
                         declared, width, present);
-    room->body = (bytes){ dbf.name, dbf.data + (declared ? header : 0), declared * width };
+    room->body = (blob){ dbf.name, dbf.data + (declared ? header : 0), declared * width };
     return MLG_OK;
 }
 
-mlg_code dbf_open(dbf_room **out, bytes dbf, mlg_err *err)
+mlg_code dbf_open(dbf_room **out, blob dbf, mlg_err *err)
 {
     dbf_room *room = calloc(1, sizeof *room);
     SAHooks hooks = memory_hooks();
@@ -479,7 +478,7 @@ const char *dbf_record(dbf_room *room, size_t i)
     return DBFReadTuple(room->handle, (int)i);
 }
 
-bytes dbf_body(const dbf_room *room)
+blob dbf_body(const dbf_room *room)
 {
     return room->body;
 }

@@ -27,7 +27,7 @@ typedef struct shp_room shp_room;
 
 /* A missing or unusable .shx is rebuilt from the .shp and noted in `diag`. A .shp that is
  * cut short, or not one, is an MLG_EDATA. */
-mlg_code shp_open(shp_room **out, bytes shp, bytes shx, mlg_diag *diag, mlg_err *err);
+mlg_code shp_open(shp_room **out, blob shp, blob shx, mlg_diag *diag, mlg_err *err);
 void shp_close(shp_room *room); /* NULL is fine */
 
 size_t shp_count(const shp_room *room);
@@ -47,7 +47,7 @@ typedef struct dbf_field {
 
 typedef struct dbf_room dbf_room;
 
-mlg_code dbf_open(dbf_room **out, bytes dbf, mlg_err *err);
+mlg_code dbf_open(dbf_room **out, blob dbf, mlg_err *err);
 void dbf_close(dbf_room *room); /* NULL is fine */
 
 size_t dbf_count(const dbf_room *room);
@@ -59,5 +59,5 @@ unsigned dbf_ldid(const dbf_room *room);
 const char *dbf_record(dbf_room *room, size_t i);
 
 /* All raw records, for a quick look at the bytes. */
-bytes dbf_body(const dbf_room *room);
+blob dbf_body(const dbf_room *room);
 #endif
