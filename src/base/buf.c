@@ -80,7 +80,7 @@ void buf_fixed(buf *b, double value, int decimals)
     uint64_t whole;
 
     if (!(scaled < 9e15)) { /* beyond exact integers: rare, so slow is fine */
-        buf_printf(b, "%.0f", value);
+        buf_printf(b, "%.*f", decimals, value);
         return;
     }
     whole = (uint64_t)(scaled + 0.5);

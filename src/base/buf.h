@@ -25,11 +25,11 @@ static inline bool buf_room(buf *b, size_t more)
     return (b->room > more && b->n < b->room - more) || buf_grow(b, more);
 }
 
-static inline void buf_add(buf *b, const void *bytes, size_t n)
+static inline void buf_add(buf *b, const void *from, size_t n)
 {
     if (!n || !buf_room(b, n))
         return;
-    memcpy(b->at + b->n, bytes, n);
+    memcpy(b->at + b->n, from, n);
     b->n += n;
     b->at[b->n] = '\0';
 }

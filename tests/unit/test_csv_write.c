@@ -32,11 +32,10 @@ static const char *const cells[] = {
     "7",
     "1234567.5",
     "x;y",
-    "d\xC3\xA9"
-    "but;fin",
+    "d\303\251but;fin",
     "1e15",
     "299.995",
-    "\xC3\xA9t\xC3\xA9",
+    "\303\251t\303\251",
     "",
     "",
     "",
@@ -61,8 +60,7 @@ static void test_machine(void **state)
                               "\"a,b\",0,,\n"
                               "\"dit \"\"oui\"\"\",,,\"un, deux;\"\"trois\"\"\"\n"
                               "\"ligne 1\nligne 2\",7,1234567.50,x;y\n"
-                              "d\xC3\xA9"
-                              "but;fin,1000000000000000,300.00,\xC3\xA9t\xC3\xA9\n"
+                              "d\303\251but;fin,1000000000000000,300.00,\303\251t\303\251\n"
                               ",,,\n");
     free(text);
 }
@@ -76,15 +74,15 @@ static void test_excel(void **state)
 
     WRITTEN(text, write_csv(&t, CSV_EXCEL_FR, 1, out, &err));
 
-    assert_string_equal(text, "\xEF\xBB\xBFid;nb;distance_m;classes\r\n"
-                              "01004;12;3,14;qpv\r\n"
-                              "2A;-3;0,00;\"qpv;hors\"\r\n"
-                              "a,b;0;;\r\n"
-                              "\"dit \"\"oui\"\"\";;;\"un, deux;\"\"trois\"\"\"\r\n"
-                              "\"ligne 1\nligne 2\";7;1234567,50;\"x;y\"\r\n"
-                              "\"d\xC3\xA9"
-                              "but;fin\";1000000000000000;300,00;\xC3\xA9t\xC3\xA9\r\n"
-                              ";;;\r\n");
+    assert_string_equal(text,
+                        "\xEF\xBB\xBFid;nb;distance_m;classes\r\n"
+                        "01004;12;3,14;qpv\r\n"
+                        "2A;-3;0,00;\"qpv;hors\"\r\n"
+                        "a,b;0;;\r\n"
+                        "\"dit \"\"oui\"\"\";;;\"un, deux;\"\"trois\"\"\"\r\n"
+                        "\"ligne 1\nligne 2\";7;1234567,50;\"x;y\"\r\n"
+                        "\"d\303\251but;fin\";1000000000000000;300,00;\303\251t\303\251\r\n"
+                        ";;;\r\n");
     free(text);
 }
 
