@@ -8,8 +8,9 @@
 typedef enum mlg_level { MLG_NOTE, MLG_WARNING } mlg_level;
 
 typedef struct mlg_diag_item {
-    int64_t record; /* 1-based; 0: about the whole file */
-    char *what;     /* one sentence, in the reader's language */
+    int64_t record;     /* 1-based; 0: about the whole file */
+    const char *format; /* the English sentence, not yet filled in */
+    char *values;       /* what fills it in, as texts, one after the other */
 } mlg_diag_item;
 
 typedef struct mlg_diag_group {
@@ -28,12 +29,18 @@ typedef struct mlg_diag {
     mlg_diag_group *groups;
 } mlg_diag;
 
-/* Adding never fails: without memory the count still grows where it can. */
+/* `format` is an English printf sentence: a literal, marked N_() and looked up only when
+ * shown, so that one reading can be told in two languages. It knows %s %d %u %x %c %f %g
+ * with their flags, widths, precisions and the lengths l, ll, z. Adding never fails:
+ * without memory the count still grows where it can. */
 #if defined(__GNUC__)
 __attribute__((format(printf, 6, 7)))
 #endif
 void mlg_diag_add(mlg_diag *diag, mlg_level level, const char *kind, const char *where,
-                  int64_t record, const char *what, ...);
+                  int64_t record, const char *format, ...);
+
+/* The sentence in the language of the moment. Returns `text`. */
+char *mlg_diag_text(const mlg_diag_item *item, char *text, size_t size);
 
 int64_t mlg_diag_count(const mlg_diag *diag, const char *kind); /* over all places */
 void mlg_diag_release(mlg_diag *diag);                          /* empties it */

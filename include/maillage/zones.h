@@ -44,6 +44,10 @@ mlg_code mlg_zones_new(mlg_zones **out, mlg_layer *layer, const mlg_zones_option
                        mlg_planes *planes, mlg_diag *diag, mlg_err *err);
 void mlg_zones_free(mlg_zones *zones); /* NULL is fine */
 
+/* A copy of the polygons in degrees, one feature per zone; freed with mlg_polys_release. */
+mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *zones, mlg_planes *planes,
+                          mlg_err *err);
+
 /* All borrowed from the zones. A zone is named by its record, counted from 0. */
 size_t mlg_zones_count(const mlg_zones *zones);
 const char *mlg_zones_name(const mlg_zones *zones);

@@ -139,7 +139,7 @@ mlg_code attach_sites(mlg_level_coverage *level, const mlg_sites *sites,
             continue;
         level->unattached++;
         mlg_diag_add(diag, MLG_WARNING, "site-unattached", sites->layer->name, (int64_t)i + 1,
-                     _("'%.60s' lies in no territory of the level '%.40s'"),
+                     N_("'%.60s' lies in no territory of the level '%.40s'"),
                      mlg_site_name(sites, i), mlg_zones_name(level->zones));
     }
     commune_index_free(a.territories);

@@ -384,20 +384,21 @@ static void warn(const mlg_classification *c, mlg_diag *diag)
         if (row->reason == MLG_BECAUSE_NO_QPV_DATA || row->reason == MLG_BECAUSE_NO_CENTRE_DATA)
             mlg_diag_add(
                 diag, MLG_WARNING, "layer-silent", where, (int64_t)i + 1,
-                _("'%.60s' lies where the layer '%.40s' has no data"), name,
+                N_("'%.60s' lies where the layer '%.40s' has no data"), name,
                 mlg_zones_name(row->reason == MLG_BECAUSE_NO_QPV_DATA ? c->qpv : c->centres));
         else if (row->reason == MLG_BECAUSE_NO_COMMUNE)
             mlg_diag_add(diag, MLG_WARNING, "commune-unknown", where, (int64_t)i + 1,
-                         _("commune '%.40s' of '%.60s' has no polygon"),
+                         N_("commune '%.40s' of '%.60s' has no polygon"),
                          mlg_site_commune(c->sites, i), name);
         if (row->found == MLG_FOUND_BY_POINT)
-            mlg_diag_add(diag, MLG_NOTE, "commune-by-point", where, (int64_t)i + 1,
-                         _("commune '%.40s' of '%.60s' is not in the layer: the one around its "
-                           "point is taken"),
-                         mlg_site_commune(c->sites, i), name);
+            mlg_diag_add(
+                diag, MLG_NOTE, "commune-by-point", where, (int64_t)i + 1,
+                N_("commune '%.40s' of '%.60s' is not in the layer: the one around its "
+                   "point is taken"),
+                mlg_site_commune(c->sites, i), name);
         if (row->reason == MLG_BECAUSE_OVERRIDE)
             mlg_diag_add(diag, MLG_NOTE, "override", where, (int64_t)i + 1,
-                         _("'%.60s' is classed %s by a justified decision (computed: %s)"),
+                         N_("'%.60s' is classed %s by a justified decision (computed: %s)"),
                          name, mlg_class_name((mlg_class)row->class),
                          mlg_class_name((mlg_class)row->computed));
     }

@@ -184,7 +184,7 @@ static mlg_code cover_all(mlg_coverage *c, mlg_zones *const *levels,
             if (code == MLG_OK && cells)
                 people_in_gaps(cells, c);
         }
-        polys_release(&parts);
+        mlg_polys_release(&parts);
     }
     if (code == MLG_OK)
         total_people(c);
@@ -231,6 +231,6 @@ void mlg_coverage_free(mlg_coverage *c)
         free(c->levels[i].rows);
     free(c->levels);
     free(c->gaps);
-    polys_release(&c->gap_polys);
+    mlg_polys_release(&c->gap_polys);
     free(c);
 }

@@ -207,7 +207,7 @@ mlg_code gaps_of_territories(mlg_polys *out, mlg_territory *rows, const mlg_zone
     if (code == MLG_OK)
         code = gather(out, t.parts, zones->n, err);
     for (size_t i = 0; i < zones->n; i++)
-        polys_release(&t.parts[i]);
+        mlg_polys_release(&t.parts[i]);
     free(t.parts);
     return code;
 }
@@ -409,7 +409,7 @@ mlg_code gaps_merge(mlg_coverage *c, const mlg_polys *parts, const mlg_zones *zo
     if (code == MLG_OK)
         code = publish(c, &all, planes, err);
     for (size_t i = 0; i < all.n; i++)
-        polys_release(&all.list[i].polys);
+        mlg_polys_release(&all.list[i].polys);
     free(all.list);
     geos_room_free(room);
     return code;

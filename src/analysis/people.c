@@ -51,12 +51,12 @@ static mlg_code read_numbers(people *p, const char *told, mlg_diag *diag, mlg_er
         if (text_is_missing(text) || !text_number(text, &p->number[i])) {
             p->number[i] = 0;
             mlg_diag_add(diag, MLG_WARNING, "population-unreadable", layer->name,
-                         (int64_t)i + 1, _("population '%.40s' is not a number: counted as 0"),
+                         (int64_t)i + 1, N_("population '%.40s' is not a number: counted as 0"),
                          text);
         } else if (p->number[i] < 0) {
             p->number[i] = 0;
             mlg_diag_add(diag, MLG_WARNING, "population-negative", layer->name, (int64_t)i + 1,
-                         _("population %s is negative: counted as 0"), text);
+                         N_("population %s is negative: counted as 0"), text);
         }
     }
     return MLG_OK;
@@ -206,7 +206,7 @@ mlg_code people_count(people *p, mlg_level_coverage *level, double reach, mlg_di
             if (p->number[i] > 0)
                 mlg_diag_add(diag, MLG_WARNING, "cell-unattached", p->layer->name,
                              (int64_t)i + 1,
-                             _("population cell in no territory of the level '%.40s'"),
+                             N_("population cell in no territory of the level '%.40s'"),
                              mlg_zones_name(level->zones));
             continue;
         }

@@ -89,17 +89,18 @@ static mlg_code locate(mlg_sites *s, const mlg_sites_options *o, mlg_diag *diag,
                         _("'%.40s' is no precision: give metres (50m) or commune"),
                         o->precision);
     if (!s->precision && !o->precision)
-        mlg_diag_add(diag, MLG_NOTE, "precision-unsaid", s->layer->name, 0,
-                     _("no precision is said: positions are taken as exact (see --precision)"));
+        mlg_diag_add(
+            diag, MLG_NOTE, "precision-unsaid", s->layer->name, 0,
+            N_("no precision is said: positions are taken as exact (see --precision)"));
     for (size_t i = 0; i < s->n; i++) {
         const char *said = mlg_cell(s->precision, i);
         coarseness c = usual;
 
         if (!text_is_missing(said) && !read_precision(said, o->rules, &c))
             mlg_diag_add(diag, MLG_WARNING, "precision-unknown", s->layer->name, (int64_t)i + 1,
-                         _("precision '%.40s' is neither metres nor a known word: %s"), said,
-                         usual.commune ? _("taken as the whole commune")
-                                       : _("the default is taken"));
+                         N_("precision '%.40s' is neither metres nor a known word: the default "
+                            "is taken"),
+                         said);
         s->radius[i] = (float)c.radius;
         if (c.commune && (s->plane[i] || mlg_cell(s->commune, i)[0]))
             s->location[i] = MLG_COMMUNE;
@@ -107,7 +108,7 @@ static mlg_code locate(mlg_sites *s, const mlg_sites_options *o, mlg_diag *diag,
             s->location[i] = s->plane[i] ? MLG_POINT : MLG_NOWHERE;
         if (s->location[i] == MLG_NOWHERE)
             mlg_diag_add(diag, MLG_WARNING, "site-unlocated", s->layer->name, (int64_t)i + 1,
-                         _("'%.80s' has no usable location"), mlg_site_name(s, i));
+                         N_("'%.80s' has no usable location"), mlg_site_name(s, i));
     }
     return MLG_OK;
 }
@@ -118,7 +119,7 @@ static void read_kinds(mlg_sites *s, mlg_diag *diag)
 {
     if (!s->kind)
         mlg_diag_add(diag, MLG_NOTE, "kind-unsaid", s->layer->name, 0,
-                     _("no column says what kind each site is: all are taken as fabriques"));
+                     N_("no column says what kind each site is: all are taken as fabriques"));
     for (size_t i = 0; s->kind && i < s->n; i++) {
         char folded[40];
 
@@ -128,7 +129,7 @@ static void read_kinds(mlg_sites *s, mlg_diag *diag)
         s->kinds[i] = MLG_TIERS_LIEU;
         if (strncmp(folded, "tiers_lieu", 10))
             mlg_diag_add(diag, MLG_WARNING, "kind-unknown", s->layer->name, (int64_t)i + 1,
-                         _("kind '%.40s' is taken as tiers_lieu"), mlg_cell(s->kind, i));
+                         N_("kind '%.40s' is taken as tiers_lieu"), mlg_cell(s->kind, i));
     }
 }
 
@@ -147,11 +148,11 @@ static void read_overrides(mlg_sites *s, mlg_diag *diag)
                 forced = (uint8_t)(c + 1);
         if (!forced)
             mlg_diag_add(diag, MLG_WARNING, "override-unknown", s->layer->name, (int64_t)i + 1,
-                         _("override '%.40s' is not a class: ignored"), said);
+                         N_("override '%.40s' is not a class: ignored"), said);
         else if (text_is_missing(mlg_site_justification(s, i)))
             mlg_diag_add(diag, MLG_WARNING, "override-unjustified", s->layer->name,
                          (int64_t)i + 1,
-                         _("override without a written justification: ignored"));
+                         N_("override without a written justification: ignored"));
         else
             s->forced[i] = forced;
     }
@@ -190,7 +191,7 @@ static void report_ids(const mlg_sites *s, keyed *list, size_t n, mlg_diag *diag
     for (size_t i = 1; i < n; i++)
         if (list[i].id[0] && !strcmp(list[i].id, list[i - 1].id))
             mlg_diag_add(diag, MLG_WARNING, "id-duplicate", s->layer->name, list[i].site + 1,
-                         _("id '%.40s' already seen at record %u"), list[i].id,
+                         N_("id '%.40s' already seen at record %u"), list[i].id,
                          list[i - 1].site + 1);
 }
 
@@ -206,7 +207,7 @@ static void report_places(const mlg_sites *s, keyed *list, size_t n, mlg_diag *d
     for (size_t i = 1; i < kept; i++)
         if (list[i].at.x == list[i - 1].at.x && list[i].at.y == list[i - 1].at.y)
             mlg_diag_add(diag, MLG_WARNING, "place-duplicate", s->layer->name, list[i].site + 1,
-                         _("'%.60s' stands at the very place of '%.60s' (record %u)"),
+                         N_("'%.60s' stands at the very place of '%.60s' (record %u)"),
                          mlg_site_name(s, list[i].site), mlg_site_name(s, list[i - 1].site),
                          list[i - 1].site + 1);
 }

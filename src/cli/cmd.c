@@ -103,6 +103,8 @@ int cmd_usage(const char *name, const char *what, ...)
 static void diag_line(const char *name, const mlg_diag_group *g)
 {
     const mlg_diag_item *first = g->n_items ? &g->items[0] : NULL;
+    char text[480];
+    char text[600];
 
     fprintf(stderr, "maillage %s: ", name);
     fputs(g->level == MLG_WARNING ? _("warning: ") : _("note: "), stderr);
@@ -110,7 +112,7 @@ static void diag_line(const char *name, const mlg_diag_group *g)
         fprintf(stderr, "%s: ", g->where);
     if (first && first->record)
         fprintf(stderr, _("record %lld: "), (long long)first->record);
-    fputs(first ? first->what : g->kind, stderr);
+    fputs(first ? mlg_diag_text(first, text, sizeof text) : g->kind, stderr);
     if (g->count > 1)
         fprintf(stderr, P_(" (and %lld more)", " (and %lld more)", (unsigned long)g->count - 1),
                 (long long)g->count - 1);

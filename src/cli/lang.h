@@ -3,13 +3,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Choose the language of all messages: `wanted` ("fr", "en"), or if NULL what LANGUAGE,
- * LC_ALL, LC_MESSAGES or LANG begins with, the first one set deciding. Works where the
- * locale itself is not installed. Numbers keep the C locale. False: `wanted` is neither. */
+/* Choose the language of messages: `wanted` ("fr", "en"), or if NULL what LANGUAGE,
+ * LC_ALL, LC_MESSAGES or LANG begins with, the first one set deciding; and that of
+ * outputs: `wanted`, or if NULL French. Works where the locale itself is not installed.
+ * Numbers keep the C locale. False: `wanted` is neither. */
 bool lang_start(const char *wanted);
-
-/* "fr" or "en", as chosen. */
-const char *lang_code(void);
 
 /* The file or folder `name` of the installed share/maillage, found beside the running
  * program: "<bin>/../share/maillage/rules". False: does not fit. */

@@ -35,8 +35,8 @@ static mlg_code source_open(source *s, const mlg_layer *layer, mlg_diag *diag, m
 
         if (crs_step_new(&s->step, layer->crs, err) != MLG_OK)
             return mlg_at(err, layer->name, 0), err->code;
-        mlg_diag_add(diag, MLG_NOTE, "crs-transformed", layer->name, 0, _("reprojected by: %s"),
-                     crs_step_operation(s->step, &accuracy));
+        mlg_diag_add(diag, MLG_NOTE, "crs-transformed", layer->name, 0,
+                     N_("reprojected by: %s"), crs_step_operation(s->step, &accuracy));
     }
     return MLG_OK;
 }
@@ -203,7 +203,7 @@ static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg
         }
         if (n && (!ids[f] || !place_feature(p, raw, lonlat + from, f))) {
             mlg_diag_add(diag, MLG_WARNING, "geometry-unplaced", layer->name, (int64_t)f + 1,
-                         _("polygon whose coordinates are not on Earth's map: left out"));
+                         N_("polygon whose coordinates are not on Earth's map: left out"));
             ids[f] = PLANE_NONE;
         }
         if (p->broken || !polys_build_end_feature(p->build))
@@ -241,7 +241,7 @@ mlg_code polys_place(mlg_polys *out, plane_id *ids, mlg_layer *layer, mlg_planes
     if (code == MLG_OK) {
         polys_build_finish(p.build, out);
         p.build = NULL;
-        polys_release(&layer->polys);
+        mlg_polys_release(&layer->polys);
     }
     polys_build_free(p.build);
     free(p.ring);
@@ -358,7 +358,7 @@ static void forget_unplaced(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_
             continue;
         if (finite(layer->points[i]))
             mlg_diag_add(diag, MLG_WARNING, "position-unplaced", layer->name, (int64_t)i + 1,
-                         _("position that is not on Earth's map: left out"));
+                         N_("position that is not on Earth's map: left out"));
         ids[i] = PLANE_NONE;
         lonlat[i] = at[i] = (mlg_xy){ NAN, NAN };
     }

@@ -182,7 +182,7 @@ static mlg_code replace(mlg_polys *polys, const size_t *doubtful, const mended *
         polys_build_free(build);
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     }
-    polys_release(polys);
+    mlg_polys_release(polys);
     polys_build_finish(build, polys);
     return MLG_OK;
 }
@@ -197,7 +197,7 @@ static size_t report(const size_t *doubtful, const mended *m, size_t n, const ch
             continue;
         count++;
         mlg_diag_add(diag, MLG_WARNING, "geometry-repaired", where, (int64_t)doubtful[i] + 1,
-                     _("invalid polygon (%s), repaired: area %.0f m2 before, %.0f m2 after"),
+                     N_("invalid polygon (%s), repaired: area %.0f m2 before, %.0f m2 after"),
                      m[i].reason, fabs(m[i].before), m[i].after);
     }
     return count;
@@ -224,7 +224,7 @@ mlg_code polys_repair(mlg_polys *polys, const char *where, unsigned threads, mlg
     if (code == MLG_OK && n && report(doubtful, m, n, where, diag))
         code = replace(polys, doubtful, m, n, err);
     for (size_t i = 0; m && i < n; i++)
-        polys_release(&m[i].polys);
+        mlg_polys_release(&m[i].polys);
     free(m);
     free(doubtful);
     return code;

@@ -93,7 +93,7 @@ static mlg_code name_columns(mlg_zones *z, const mlg_zones_options *o, mlg_diag 
         return err->code;
     if (!z->code && !(z->code = fields_find(z->layer, F_TERRITORY_CODE)))
         mlg_diag_add(diag, MLG_WARNING, "code-column-missing", z->layer->name, 0,
-                     _("no column of codes such as '%s': name it"), fields_names(code)[0]);
+                     N_("no column of codes such as '%s': name it"), fields_names(code)[0]);
     return MLG_OK;
 }
 
@@ -127,10 +127,10 @@ static mlg_code rank_codes(mlg_zones *z, mlg_diag *diag, mlg_err *err)
             continue;
         if (!list[i].code[0])
             mlg_diag_add(diag, MLG_WARNING, "code-missing", z->layer->name, list[i].zone + 1,
-                         _("polygon without a code"));
+                         N_("polygon without a code"));
         else if (i && !strcmp(list[i].code, list[i - 1].code))
             mlg_diag_add(diag, MLG_WARNING, "code-duplicate", z->layer->name, list[i].zone + 1,
-                         _("code '%.40s' already seen at record %u"), list[i].code,
+                         N_("code '%.40s' already seen at record %u"), list[i].code,
                          list[i - 1].zone + 1);
     }
     free(list);
@@ -292,7 +292,7 @@ void mlg_zones_free(mlg_zones *z)
         rtree_free(z->sheets[i].tree);
     free(z->sheets);
     edges_free(z->edges);
-    polys_release(&z->polys);
+    mlg_polys_release(&z->polys);
     free(z->box);
     free(z->area);
     free(z->plane);
@@ -300,6 +300,38 @@ void mlg_zones_free(mlg_zones *z)
     free(z->name);
     mlg_layer_free(z->layer);
     free(z);
+}
+
+static bool copy_polys(mlg_polys *out, const mlg_polys *from)
+{
+    *out = (mlg_polys){ .n = from->n,
+                        .n_rings = from->n_rings,
+                        .n_xy = from->n_xy,
+                        .ring_of = malloc((from->n + 1) * sizeof *out->ring_of),
+                        .xy_of = malloc((from->n_rings + 1) * sizeof *out->xy_of),
+                        .hole = malloc(from->n_rings + 1),
+                        .xy = malloc((from->n_xy + 1) * sizeof *out->xy) };
+    if (!out->ring_of || !out->xy_of || !out->hole || !out->xy) {
+        mlg_polys_release(out);
+        return false;
+    }
+    memcpy(out->ring_of, from->ring_of, (from->n + 1) * sizeof *out->ring_of);
+    memcpy(out->xy_of, from->xy_of, (from->n_rings + 1) * sizeof *out->xy_of);
+    memcpy(out->hole, from->hole, from->n_rings);
+    memcpy(out->xy, from->xy, from->n_xy * sizeof *out->xy);
+    return true;
+}
+
+mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *z, mlg_planes *planes, mlg_err *err)
+{
+    mlg_code code;
+
+    if (!copy_polys(out, &z->polys))
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    code = polys_to_lonlat(out, z->plane, planes, err);
+    if (code != MLG_OK)
+        mlg_polys_release(out);
+    return code;
 }
 
 /* --- asking ------------------------------------------------------------------------ */

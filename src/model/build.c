@@ -120,7 +120,7 @@ void polys_build_free(polys_build *b)
 {
     if (!b)
         return;
-    polys_release(&b->polys);
+    mlg_polys_release(&b->polys);
     free(b);
 }
 

@@ -48,6 +48,5 @@ double ring_area(const mlg_xy *xy,
 bool ring_covers(const mlg_xy *xy, size_t n, mlg_xy p); /* even-odd; the edge is arbitrary */
 mlg_box box_of(const mlg_xy *xy, size_t n);             /* finite points only */
 
-void polys_release(mlg_polys *polys);   /* frees the arrays, leaves zeros */
 mlg_layer *layer_new(const char *path); /* zeroed, named after the file; NULL: out of memory */
 #endif

@@ -21,7 +21,7 @@ mlg_layer *layer_new(const char *path)
     return NULL;
 }
 
-void polys_release(mlg_polys *polys)
+void mlg_polys_release(mlg_polys *polys)
 {
     free(polys->ring_of);
     free(polys->xy_of);
@@ -40,7 +40,7 @@ void mlg_layer_free(mlg_layer *layer)
         free(layer->columns[i].text);
     }
     free(layer->columns);
-    polys_release(&layer->polys);
+    mlg_polys_release(&layer->polys);
     free(layer->points);
     free(layer->name);
     free(layer->format);

@@ -13,7 +13,7 @@ static int describe(json_t *about, const table_column *column)
                 json_object_set_new(about, "titles", json_string(column->name));
 
     if (column->title && *column->title)
-        fault |= json_object_set_new(about, "dc:description", json_string(_(column->title)));
+        fault |= json_object_set_new(about, "dc:description", json_string(O_(column->title)));
     switch (column->kind) {
     case COLUMN_TEXT:
         fault |= json_object_set_new(about, "datatype", json_string("string"));
@@ -60,15 +60,15 @@ static int append(const char *bytes, size_t n, void *out)
     return 0;
 }
 
-mlg_code write_csv_metadata(const table *t, const char *csv_name, const char *meta,
-                            file_out *out, mlg_err *err)
+mlg_code write_csv_metadata(const table *t, csv_flavour flavour, const char *csv_name,
+                            const char *meta, file_out *out, mlg_err *err)
 {
     json_t *notes = meta ? json_loads(meta, 0, NULL) : NULL;
     /* translators: the code of the language you translate into */
-    json_t *document =
-        json_pack("{s:[s, {s:s}], s:s, s:{s:s, s:s, s:b}, s:o}", "@context",
-                  "http://www.w3.org/ns/csvw", "@language", _("en"), "url", csv_name, "dialect",
-                  "encoding", "utf-8", "delimiter", ",", "header", 1, "tableSchema", schema(t));
+    json_t *document = json_pack(
+        "{s:[s, {s:s}], s:s, s:{s:s, s:s, s:b}, s:o}", "@context", "http://www.w3.org/ns/csvw",
+        "@language", O_("en"), "url", csv_name, "dialect", "encoding", "utf-8", "delimiter",
+        flavour == CSV_MACHINE ? "," : ";", "header", 1, "tableSchema", schema(t));
     mlg_code code = MLG_OK;
     buf text = { 0 };
 

@@ -19,6 +19,6 @@ mlg_code write_geojson(const table *t, const char *meta, unsigned threads, file_
                        mlg_err *err);
 
 /* CSVW (W3C) metadata beside a CSV: column titles and types, and `meta` as a note. */
-mlg_code write_csv_metadata(const table *t, const char *csv_name, const char *meta,
-                            file_out *out, mlg_err *err);
+mlg_code write_csv_metadata(const table *t, csv_flavour flavour, const char *csv_name,
+                            const char *meta, file_out *out, mlg_err *err);
 #endif

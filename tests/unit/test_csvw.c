@@ -30,7 +30,7 @@ static void test_columns(void **state)
 
     char *text;
 
-    WRITTEN(text, write_csv_metadata(&t, "sites.csv", "{\"a\":1}", out, &err));
+    WRITTEN(text, write_csv_metadata(&t, CSV_MACHINE, "sites.csv", "{\"a\":1}", out, &err));
     json_t *all = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
     json_t *schema = json_object_get(all, "tableSchema");
     json_t *said = json_object_get(schema, "columns");
@@ -65,7 +65,7 @@ static void test_metadata_must_be_json(void **state)
     file_out *out;
 
     assert_ok(file_out_open(&out, "written", true, &err));
-    assert_int_equal(write_csv_metadata(&t, "sites.csv", "{", out, &err), MLG_EBUG);
+    assert_int_equal(write_csv_metadata(&t, CSV_MACHINE, "sites.csv", "{", out, &err), MLG_EBUG);
     file_out_abort(out);
 }
 
@@ -76,7 +76,7 @@ static void test_without_metadata(void **state)
     file_out *out;
     char *text;
 
-    WRITTEN(text, write_csv_metadata(&t, "sites.csv", NULL, out, &err));
+    WRITTEN(text, write_csv_metadata(&t, CSV_MACHINE, "sites.csv", NULL, out, &err));
 
     assert_null(strstr(text, "notes"));
     free(text);

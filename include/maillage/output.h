@@ -1,0 +1,51 @@
+#ifndef MLG_OUTPUT_H
+#define MLG_OUTPUT_H
+#include "maillage/classify.h"
+#include "maillage/coverage.h"
+
+/* Results as files: whole or not at all. Texts are in the language of the moment (gettext);
+ * keys and words such as `hors_grands_centres` never change. Same inputs, same bytes. */
+
+typedef enum mlg_format {
+    MLG_CSV,       /* ',' UTF-8 LF decimal point */
+    MLG_CSV_EXCEL, /* ';' UTF-8 with BOM, CRLF, decimal comma: opens in Excel in French */
+    MLG_GEOJSON    /* RFC 7946 */
+} mlg_format;
+
+/* What an answer rests on; written into every file (beside it, for CSV). Borrowed. */
+typedef struct mlg_input {
+    const char *role; /* "sites", "qpv", "centres", "communes", "territoires", "population" */
+    const char *name; /* vintage, definition or level; NULL: none */
+    const mlg_layer *layer;
+} mlg_input;
+
+typedef struct mlg_provenance {
+    const mlg_rules *rules; /* with the thresholds in force */
+    double reach_m;         /* NaN: none */
+    const mlg_input *inputs;
+    size_t n_inputs;
+} mlg_provenance;
+
+typedef struct mlg_output {
+    const char *path; /* "-": standard output */
+    mlg_format format;
+    bool overwrite;
+    unsigned threads;
+    const mlg_provenance *provenance;
+} mlg_output;
+
+mlg_code mlg_write_sites(const mlg_classification *c, const mlg_output *out, mlg_err *err);
+
+/* `lonlat`: the level's polygons in degrees (mlg_zones_lonlat); only GeoJSON needs them. */
+mlg_code mlg_write_territories(const mlg_coverage *c, size_t level, const mlg_polys *lonlat,
+                               const mlg_output *out, mlg_err *err);
+
+mlg_code mlg_write_gaps(const mlg_coverage *c, const mlg_output *out, mlg_err *err);
+
+/* The study in JSON: parameters, sources, counts, every warning. `title`, `classes` and
+ * `coverage` may be NULL. */
+mlg_code mlg_write_summary(const char *title, const mlg_provenance *provenance,
+                           const mlg_classification *classes, const mlg_coverage *coverage,
+                           const mlg_diag *diag, const char *path, bool overwrite,
+                           mlg_err *err);
+#endif

@@ -1,0 +1,89 @@
+#include "maillage/output.h"
+
+#include "base/buf.h"
+#include "base/i18n.h"
+#include "report/provenance.h"
+#include "report/tables.h"
+#include "report/writers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static mlg_code finish(file_out *to, mlg_code code, mlg_err *err)
+{
+    if (code == MLG_OK)
+        return file_out_commit(to, err);
+    file_out_abort(to);
+    return code;
+}
+
+/* "sites.csv-metadata.json", as the W3C's CSV on the Web wants it named. */
+static mlg_code write_sidecar(const table *t, csv_flavour flavour, const char *meta,
+                              const mlg_output *out, mlg_err *err)
+{
+    buf path = { 0 };
+    file_out *to = NULL;
+    mlg_code code;
+
+    if (!strcmp(out->path, "-"))
+        return MLG_OK;
+    buf_text(&path, out->path);
+    buf_text(&path, "-metadata.json");
+    if (path.broken)
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    else
+        code = file_out_open(&to, path.at, out->overwrite, err);
+    if (code == MLG_OK)
+        code = finish(file, write_csv_metadata(t, flavour, file_base(out->path), meta, to, err),
+                      err);
+    buf_free(&path);
+    return code;
+}
+
+static mlg_code write_table(const table *t, const mlg_output *out, mlg_err *err)
+{
+    csv_flavour flavour = out->format == MLG_CSV_EXCEL ? CSV_EXCEL_FR : CSV_MACHINE;
+    json_t *about = provenance_json(out->provenance);
+    char *meta = about ? json_dumps(about, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
+    file_out *to = NULL;
+    mlg_code code = meta ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+
+    if (code == MLG_OK)
+        code = file_out_open(&to, out->path, out->overwrite, err);
+    if (code == MLG_OK && out->format == MLG_GEOJSON)
+        code = finish(to, write_geojson(t, meta, out->threads, to, err), err);
+    else if (code == MLG_OK)
+        code = finish(to, write_csv(t, flavour, out->threads, to, err), err);
+    if (code == MLG_OK && out->format != MLG_GEOJSON)
+        code = write_sidecar(t, flavour, meta, out, err);
+    free(meta);
+    json_decref(about);
+    return code;
+}
+
+mlg_code mlg_write_sites(const mlg_classification *c, const mlg_output *out, mlg_err *err)
+{
+    sites_words words;
+    table t;
+
+    sites_table(&t, &words, c);
+    return write_table(&t, out, err);
+}
+
+mlg_code mlg_write_territories(const mlg_coverage *c, size_t level, const mlg_polys *lonlat,
+                               const mlg_output *out, mlg_err *err)
+{
+    territories_words words;
+    table t;
+
+    territories_table(&t, &words, c, level, lonlat);
+    return write_table(&t, out, err);
+}
+
+mlg_code mlg_write_gaps(const mlg_coverage *c, const mlg_output *out, mlg_err *err)
+{
+    table t;
+
+    gaps_table(&t, c);
+    return write_table(&t, out, err);
+}

@@ -1,0 +1,84 @@
+#include "report/provenance.h"
+
+#include "maillage/version.h"
+
+#include <math.h>
+
+static json_t *number(double value)
+{
+    if (!isfinite(value))
+        return json_null();
+    return value == floor(value) && fabs(value) < 1e15 ? json_integer((json_int_t)value)
+                                                       : json_real(value);
+}
+
+/* A radius of the rules: metres, or the whole commune. */
+static json_t *radius(double metres)
+{
+    return metres < 0 ? json_string("commune") : number(metres);
+}
+
+static json_t *parameters(const mlg_provenance *p)
+{
+    const mlg_rules *r = p->rules;
+
+    return json_pack("{s:s, s:o, s:s, s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o, s:o}", "regles",
+                     r->name, "proximite_m", number(r->proximity_m), "borne",
+                     r->proximity_strict ? "stricte" : "incluse", "marge_commune_m",
+                     number(r->commune_margin_m), "precision", "housenumber",
+                     radius(r->precision.housenumber_m), "street",
+                     radius(r->precision.street_m), "locality", radius(r->precision.locality_m),
+                     "municipality", radius(r->precision.municipality_m), "part_desservi",
+                     number(r->coverage.served), "part_non_pourvu",
+                     number(r->coverage.unserved), "portee_m", number(p->reach_m));
+}
+
+static json_t *files(const mlg_layer *layer)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < layer->n_sources; i++) {
+        const mlg_source *s = &layer->sources[i];
+
+        if (json_array_append_new(list,
+                                  json_pack("{s:s, s:I, s:s}", "fichier", s->name, "octets",
+                                            (json_int_t)s->size, "sha256", s->sha256))) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+static const char *or_empty(const char *text)
+{
+    return text ? text : "";
+}
+
+static json_t *source(const mlg_input *in)
+{
+    const mlg_layer *l = in->layer;
+
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o}", "role", in->role,
+                     "nom", or_empty(in->name), "format", or_empty(l->format), "encodage",
+                     or_empty(l->encoding), "encodage_selon", or_empty(l->encoding_from), "crs",
+                     or_empty(l->crs), "crs_selon", or_empty(l->crs_from), "enregistrements",
+                     (json_int_t)l->n, "sans_geometrie", (json_int_t)l->n_without_geometry,
+                     "fichiers", files(l));
+}
+
+json_t *provenance_json(const mlg_provenance *p)
+{
+    json_t *sources = json_array(), *all;
+
+    for (size_t i = 0; i < p->n_inputs; i++)
+        json_array_append_new(sources, source(&p->inputs[i]));
+    all = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "outil", "maillage", "version",
+                    mlg_version(MLG_VERSION_MAILLAGE), "geos", mlg_version(MLG_VERSION_GEOS),
+                    "proj", mlg_version(MLG_VERSION_PROJ), "parametres", parameters(p),
+                    "sources", sources);
+    if (!all || json_array_size(sources) == p->n_inputs)
+        return all;
+    json_decref(all);
+    return NULL;
+}

@@ -1,0 +1,10 @@
+#ifndef MLG_PROVENANCE_H
+#define MLG_PROVENANCE_H
+#include "maillage/output.h"
+
+#include <jansson.h>
+
+/* What an answer rests on, as a JSON object: versions, parameters, sources. No path of the
+ * machine, no time of day. NULL: out of memory. The caller's to decref. */
+json_t *provenance_json(const mlg_provenance *p);
+#endif
