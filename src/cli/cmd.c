@@ -103,7 +103,6 @@ int cmd_usage(const char *name, const char *what, ...)
 static void diag_line(const char *name, const mlg_diag_group *g)
 {
     const mlg_diag_item *first = g->n_items ? &g->items[0] : NULL;
-    char text[480];
     char text[600];
 
     fprintf(stderr, "maillage %s: ", name);

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char *messages = "en", *outputs = "fr";
+
 /* <bin>/../share/NAME, from where the running program is. */
 static bool share(char *path, size_t size, const char *name)
 {
@@ -54,30 +56,27 @@ void lang_speak(const char *language)
     setlocale(LC_MESSAGES, strcmp(language, "fr") ? "C" : "C.UTF-8");
 }
 
-/* Where `domain` finds its translations: the catalogues, or nowhere, which is English. */
-static void bind(const char *domain, const char *catalogues, bool french)
-{
-    bindtextdomain(domain, french ? catalogues : "/dev/null");
-    bind_textdomain_codeset(domain, "UTF-8");
-}
-
 bool lang_start(const char *wanted)
 {
-    const char *messages = wanted ? wanted : from_environment();
-    const char *outputs = wanted ? wanted : "fr";
+    bool known = !wanted || !strcmp(wanted, "fr") || !strcmp(wanted, "en");
     char catalogues[4096 + 16];
 
-    if (strcmp(messages, "fr") && strcmp(messages, "en"))
-        return lang_start("en") && false;
-    /* gettext translates only in a locale other than "C"; C.UTF-8 is always there, and
-     * LANGUAGE then chooses the catalogue. */
-    setenv("LANGUAGE", "fr", 1);
-    setlocale(LC_MESSAGES, "C.UTF-8");
-    if (!share(catalogues, sizeof catalogues, "locale"))
-        return true;
-    bind(MLG_TEXT_DOMAIN, catalogues, !strcmp(messages, "fr"));
-    bind(MLG_OUTPUT_DOMAIN, catalogues, !strcmp(outputs, "fr"));
-    /* strerror: the system's own French, if it is installed */
-    bind("libc", bindtextdomain("libc", NULL), !strcmp(messages, "fr"));
-    return true;
+    messages = strcmp(wanted ? wanted : from_environment(), "fr") ? "en" : "fr";
+    outputs = wanted ? messages : "fr";
+    lang_speak(messages);
+    if (share(catalogues, sizeof catalogues, "locale"))
+        bindtextdomain(MLG_TEXT_DOMAIN, catalogues);
+    bind_textdomain_codeset(MLG_TEXT_DOMAIN, "UTF-8");
+    bind_textdomain_codeset("libc", "UTF-8"); /* strerror */
+    return known;
+}
+
+const char *lang_of_messages(void)
+{
+    return messages;
+}
+
+const char *lang_of_outputs(void)
+{
+    return outputs;
 }

@@ -7,13 +7,13 @@
 
 /* What a value of that column looks like, in the words of the W3C's "Metadata Vocabulary
  * for Tabular Data". */
-static int describe(json_t *about, const table_column *column)
+static int describe(json_t *about, const table_column *column, csv_flavour flavour)
 {
     int fault = json_object_set_new(about, "name", json_string(column->name)) |
                 json_object_set_new(about, "titles", json_string(column->name));
 
     if (column->title && *column->title)
-        fault |= json_object_set_new(about, "dc:description", json_string(O_(column->title)));
+        fault |= json_object_set_new(about, "dc:description", json_string(_(column->title)));
     switch (column->kind) {
     case COLUMN_TEXT:
         fault |= json_object_set_new(about, "datatype", json_string("string"));
@@ -22,7 +22,11 @@ static int describe(json_t *about, const table_column *column)
         fault |= json_object_set_new(about, "datatype", json_string("integer"));
         break;
     case COLUMN_NUMBER:
-        fault |= json_object_set_new(about, "datatype", json_string("decimal"));
+        fault |= json_object_set_new(
+            about, "datatype",
+            flavour == CSV_MACHINE
+                ? json_string("decimal")
+                : json_pack("{s:s, s:{s:s}}", "base", "decimal", "format", "decimalChar", ","));
         break;
     case COLUMN_LIST:
         fault |= json_object_set_new(about, "datatype", json_string("string")) |
@@ -33,7 +37,7 @@ static int describe(json_t *about, const table_column *column)
 }
 
 /* NULL: out of memory. */
-static json_t *schema(const table *t)
+static json_t *schema(const table *t, csv_flavour flavour)
 {
     json_t *columns = json_array();
     int fault = 0;
@@ -41,7 +45,7 @@ static json_t *schema(const table *t)
     for (size_t c = 0; c < t->n_columns; c++) {
         json_t *about = json_object();
 
-        fault |= !about || describe(about, &t->columns[c]);
+        fault |= !about || describe(about, &t->columns[c], flavour);
         fault |= json_array_append_new(columns, about);
     }
     json_t *all = json_pack("{s:o, s:s}", "columns", columns, "primaryKey",
@@ -67,8 +71,8 @@ mlg_code write_csv_metadata(const table *t, csv_flavour flavour, const char *csv
     /* translators: the code of the language you translate into */
     json_t *document = json_pack(
         "{s:[s, {s:s}], s:s, s:{s:s, s:s, s:b}, s:o}", "@context", "http://www.w3.org/ns/csvw",
-        "@language", O_("en"), "url", csv_name, "dialect", "encoding", "utf-8", "delimiter",
-        flavour == CSV_MACHINE ? "," : ";", "header", 1, "tableSchema", schema(t));
+        "@language", _("en"), "url", csv_name, "dialect", "encoding", "utf-8", "delimiter",
+        flavour == CSV_MACHINE ? "," : ";", "header", 1, "tableSchema", schema(t, flavour));
     mlg_code code = MLG_OK;
     buf text = { 0 };
 

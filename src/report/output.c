@@ -34,7 +34,7 @@ static mlg_code write_sidecar(const table *t, csv_flavour flavour, const char *m
     else
         code = file_out_open(&to, path.at, out->overwrite, err);
     if (code == MLG_OK)
-        code = finish(file, write_csv_metadata(t, flavour, file_base(out->path), meta, to, err),
+        code = finish(to, write_csv_metadata(t, flavour, file_base(out->path), meta, to, err),
                       err);
     buf_free(&path);
     return code;

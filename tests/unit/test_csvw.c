@@ -58,6 +58,26 @@ static void test_columns(void **state)
     free(text);
 }
 
+static void test_excel_flavour(void **state)
+{
+    (void)state;
+    mlg_err err = { 0 };
+    file_out *out;
+    char *text;
+
+    WRITTEN(text, write_csv_metadata(&t, CSV_EXCEL_FR, "sites.csv", NULL, out, &err));
+    json_t *all = json_loads(text, 0, NULL);
+    json_t *dialect = json_object_get(all, "dialect");
+    json_t *column =
+        json_array_get(json_object_get(json_object_get(all, "tableSchema"), "columns"), 2);
+    json_t *format = json_object_get(json_object_get(column, "datatype"), "format");
+
+    assert_string_equal(json_string_value(json_object_get(dialect, "delimiter")), ";");
+    assert_string_equal(json_string_value(json_object_get(format, "decimalChar")), ",");
+    json_decref(all);
+    free(text);
+}
+
 static void test_metadata_must_be_json(void **state)
 {
     (void)state;
@@ -65,7 +85,8 @@ static void test_metadata_must_be_json(void **state)
     file_out *out;
 
     assert_ok(file_out_open(&out, "written", true, &err));
-    assert_int_equal(write_csv_metadata(&t, CSV_MACHINE, "sites.csv", "{", out, &err), MLG_EBUG);
+    assert_int_equal(write_csv_metadata(&t, CSV_MACHINE, "sites.csv", "{", out, &err),
+                     MLG_EBUG);
     file_out_abort(out);
 }
 
@@ -86,6 +107,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_excel_flavour),
         cmocka_unit_test(test_metadata_must_be_json),
         cmocka_unit_test(test_without_metadata),
     };
