@@ -369,7 +369,7 @@ static double bending(const plane *p, mlg_xy middle, double dx, double dy, doubl
 
 double plane_ground(const plane *p, mlg_xy a, mlg_xy b)
 {
-    const double piece = 1e5, straight = 5e3; /* metres: below it, bending is under a micron */
+    const double piece = 1e5, straight = 3e3; /* metres: below it, bending is under a micron */
     bool swap = b.x < a.x || (b.x == a.x && b.y < a.y);
     mlg_xy from = swap ? b : a, to = swap ? a : b;
     double dx = to.x - from.x, dy = to.y - from.y, length = sqrt(dx * dx + dy * dy);

@@ -60,9 +60,10 @@ double plane_scale(const plane *p, mlg_xy at);
 void plane_scale_range(const plane *p, mlg_box box, double *min, double *max);
 
 /* Ground distance in metres between two points of the plane: Simpson's rule on 1/scale
- * along the straight line, less what the geodesic gains by bending away from it. Off the
- * geodesic by less than 2 micrometres up to 50 km, 0.2 mm up to 200 km and 2 cm up to 500 km.
- * Symmetric: (a, b) and (b, a) give the same bytes. */
+ * along the straight line, less what the geodesic gains by bending away from it; 50 to
+ * 100 ns. Within 300 km of the plane's territory or meridian, off the geodesic by less than 2
+ * micrometres up to 50 km, 0.2 mm up to 200 km and 2 cm up to 500 km. Symmetric: (a, b) and (b,
+ * a) give the same bytes. */
 double plane_ground(const plane *p, mlg_xy a, mlg_xy b);
 
 /* The same through the inverse projection and the geodesic on the ellipsoid (Karney 2013,
@@ -71,8 +72,8 @@ double plane_ground(const plane *p, mlg_xy a, mlg_xy b);
 double plane_geodesic(plane *p, mlg_xy a, mlg_xy b);
 
 /* Area on the ellipsoid, m2, of a ring of the plane whose edges are straight there: the
- * squared inverse scale integrated over it, triangle by triangle from a point in its
- * middle. Relative error below 1e-8 from 100 m to 1 000 km across. Positive counter-clockwise;
- * closed or not. Pure. */
+ * squared inverse scale integrated over it. Relative error below 1e-8 from 100 m to
+ * 1 000 km across. Positive counter-clockwise; closed or not. Pure; about 10 ns a vertex,
+ * 100 ns in rings wider than 30 km. */
 double plane_ring_area(const plane *p, const mlg_xy *xy, size_t n);
 #endif
