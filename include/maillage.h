@@ -4,11 +4,18 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#include "maillage/classify.h"
+#include "maillage/coverage.h"
 #include "maillage/diag.h"
 #include "maillage/error.h"
 #include "maillage/layer.h"
+#include "maillage/output.h"
 #include "maillage/read.h"
+#include "maillage/rules.h"
+#include "maillage/sites.h"
+#include "maillage/study.h"
 #include "maillage/version.h"
+#include "maillage/zones.h"
 #ifdef __cplusplus
 }
 #endif
