@@ -45,8 +45,8 @@ typedef struct mlg_rules {
     } coverage;
 } mlg_rules;
 
-/* Unknown keys, missing keys, wrong types and thresholds that contradict each other are
- * MLG_EDATA naming the file and the line. */
+/* Unknown keys, missing keys, wrong types and figures that contradict each other are
+ * MLG_EDATA naming the file; the sentence starts with the line ("line 12: "). */
 mlg_code mlg_rules_read(mlg_rules **out, const char *path, mlg_err *err);
 void mlg_rules_free(mlg_rules *rules); /* NULL is fine */
 #endif

@@ -60,7 +60,8 @@ typedef struct mlg_study {
 } mlg_study;
 
 /* Unknown keys, wrong types, missing files, values out of range: MLG_EDATA naming the study
- * file and the line (record = line). */
+ * file; the sentence starts with the line ("line 12: "), and there is no record. `rules` is a
+ * path that can be opened if it named a file, else a shipped name, as it was said. */
 mlg_code mlg_study_read(mlg_study **out, const char *path, mlg_err *err);
 
 mlg_study *mlg_study_new(void);        /* an empty one; NULL: out of memory */

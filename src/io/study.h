@@ -1,0 +1,11 @@
+#ifndef MLG_IO_STUDY_H
+#define MLG_IO_STUDY_H
+#include "maillage/rules.h"
+#include "maillage/study.h"
+
+/* Studies and rules from bytes, which is how the fuzzer reads them. Relative paths start at
+ * `folder` ("" or ending in '/'). Errors carry no `where`. */
+mlg_code study_parse(mlg_study **out, const char *text, size_t n, const char *folder,
+                     mlg_err *err);
+mlg_code rules_parse(mlg_rules **out, const char *text, size_t n, mlg_err *err);
+#endif
