@@ -65,8 +65,9 @@ typedef struct mlg_classification {
     const mlg_zones *centres;
     const mlg_rules *rules;
     mlg_site_class *rows; /* one per site */
-    size_t classes[MLG_CLASS_COUNT];
-    size_t eligibilities[MLG_ELIGIBLE_COUNT];
+    struct {
+        size_t sites, classes[MLG_CLASS_COUNT], eligibilities[MLG_ELIGIBLE_COUNT];
+    } all, fabriques; /* how many of each */
 } mlg_classification;
 
 /* The definitions are the programme's: "in a QPV or in its immediate proximity" and

@@ -64,6 +64,15 @@ typedef struct mlg_study {
  * path that can be opened if it named a file, else a shipped name, as it was said. */
 mlg_code mlg_study_read(mlg_study **out, const char *path, mlg_err *err);
 
+/* "300", "300m", "1,5 km": metres. False: no distance. */
+bool mlg_distance(const char *text, double *metres);
+
+/* Put the study's thresholds in place of the rules'. MLG_EUSAGE names the one that cannot
+ * be: not a distance, not a share, shares that contradict each other. */
+struct mlg_rules;
+mlg_code mlg_rules_change(struct mlg_rules *rules, const mlg_parameters *parameters,
+                          mlg_err *err);
+
 mlg_study *mlg_study_new(void);        /* an empty one; NULL: out of memory */
 void mlg_study_free(mlg_study *study); /* NULL is fine */
 #endif

@@ -368,8 +368,14 @@ static void finish(const task *t, mlg_classification *c)
             row->reason = MLG_BECAUSE_OVERRIDE;
             row->margin = NAN;
         }
-        c->classes[row->class]++;
-        c->eligibilities[row->eligibility]++;
+        c->all.sites++;
+        c->all.classes[row->class]++;
+        c->all.eligibilities[row->eligibility]++;
+        if (s->kinds[i] != MLG_FABRIQUE)
+            continue;
+        c->fabriques.sites++;
+        c->fabriques.classes[row->class]++;
+        c->fabriques.eligibilities[row->eligibility]++;
     }
 }
 
@@ -423,7 +429,9 @@ mlg_code mlg_classify(mlg_classification **out, const mlg_sites *sites, const ml
         c = NULL;
         code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     } else {
-        *c = (mlg_classification){ sites, qpv, centres, rules, t.rows, { 0 }, { 0 } };
+        *c = (mlg_classification){
+            .sites = sites, .qpv = qpv, .centres = centres, .rules = rules, .rows = t.rows
+        };
         code = par_for(sites->n, threads, &job, &t, err);
     }
     if (code == MLG_OK)

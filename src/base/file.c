@@ -190,26 +190,3 @@ void file_out_abort(file_out *f)
     }
     release(f);
 }
-
-mlg_code file_mkdir(const char *path, mlg_err *err)
-{
-    char *copy = strdup(path);
-    mlg_code code = MLG_OK;
-    struct stat info;
-
-    if (!copy)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        mkdir(copy, 0777); /* what matters is whether the whole path exists in the end */
-        *slash = '/';
-    }
-    if (mkdir(copy, 0777) && errno != EEXIST) {
-        code = io_error(err, path, _("cannot be created"));
-    } else if (stat(copy, &info) || !S_ISDIR(info.st_mode)) {
-        mlg_fail(err, MLG_EIO, _("is not a folder"));
-        code = mlg_at(err, path, 0);
-    }
-    free(copy);
-    return code;
-}

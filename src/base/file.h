@@ -29,7 +29,4 @@ mlg_code file_out_write(file_out *f, const void *bytes, size_t n, mlg_err *err);
 mlg_code file_out_commit(file_out *f,
                          mlg_err *err); /* close, rename; frees `f` even on failure */
 void file_out_abort(file_out *f);       /* leaves nothing behind; NULL is fine */
-
-/* Create a folder and its parents; an existing folder is fine. */
-mlg_code file_mkdir(const char *path, mlg_err *err);
 #endif

@@ -1,11 +1,16 @@
 #include "cmd.h"
+#include "asked.h"
 
 #include "base/i18n.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 cmd_common common;
@@ -50,6 +55,7 @@ void cmd_options(const command *c, opt *all)
 
     for (const opt *o = c->options; o && (o->name || o->help); o++)
         all[n++] = *o;
+    n = asked_options(all, n, c->takes);
     for (size_t i = 0; i < sizeof common_options / sizeof *common_options; i++) {
         if ((c->takes & common_options[i].takes) == common_options[i].takes)
             all[n++] = common_options[i].option;
@@ -137,4 +143,28 @@ void cmd_progress(const char *name, const char *what, ...)
     vfprintf(stderr, what, args);
     va_end(args);
     fputc('\n', stderr);
+}
+
+mlg_code cmd_folder(const char *path, mlg_err *err)
+{
+    char *copy = strdup(path);
+    struct stat info;
+    mlg_code code = MLG_OK;
+
+    if (!copy)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(copy, 0777); /* what matters is whether the whole path exists in the end */
+        *slash = '/';
+    }
+    if (mkdir(copy, 0777) && errno != EEXIST) {
+        mlg_fail(err, MLG_EIO, _("cannot be created: %s"), strerror(errno));
+        code = mlg_at(err, path, 0);
+    } else if (stat(copy, &info) || !S_ISDIR(info.st_mode)) {
+        mlg_fail(err, MLG_EIO, _("is not a folder"));
+        code = mlg_at(err, path, 0);
+    }
+    free(copy);
+    return code;
 }

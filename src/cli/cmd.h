@@ -82,6 +82,9 @@ __attribute__((format(printf, 2, 3)))
 #endif
 void cmd_progress(const char *name, const char *what, ...);
 
+/* Create a folder and its parents; an existing folder is fine. */
+mlg_code cmd_folder(const char *path, mlg_err *err);
+
 int cmd_inspect(int argc, char **argv);
 int cmd_classify(int argc, char **argv);
 int cmd_coverage(int argc, char **argv);

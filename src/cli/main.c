@@ -13,8 +13,7 @@
 enum { MOST_THREADS = 64 };
 
 static const command *const commands[] = {
-    &command_version,
-    NULL,
+    &command_classify, &command_coverage, &command_run, &command_version, NULL,
 };
 
 static const command *find(const char *name)

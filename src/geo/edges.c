@@ -204,7 +204,7 @@ static void try_run(best *b, const mlg_xy *xy, const run *r, mlg_xy p)
 /* Nearest run first, so that the others are mostly ruled out by their boxes. */
 static void try_group(best *b, const edges *e, const run *g, mlg_xy p)
 {
-    double d2[RUN];
+    double d2[RUN] = { 0 };
     size_t nearest = g->first;
 
     for (size_t i = g->first; i < g->last; i++) {

@@ -344,7 +344,7 @@ static mlg_code move(mlg_xy *xy, const uint8_t *ids, size_t n, bool to_lonlat, u
     return par_for((n + CHUNK - 1) / CHUNK, threads, &job, &m, err);
 }
 
-static bool finite(mlg_xy p)
+static bool placed(mlg_xy p)
 {
     return isfinite(p.x) && isfinite(p.y);
 }
@@ -354,9 +354,9 @@ static void forget_unplaced(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_
                             mlg_diag *diag)
 {
     for (size_t i = 0; i < layer->n; i++) {
-        if (ids[i] && finite(lonlat[i]) && finite(at[i]))
+        if (ids[i] && placed(lonlat[i]) && placed(at[i]))
             continue;
-        if (finite(layer->points[i]))
+        if (placed(layer->points[i]))
             mlg_diag_add(diag, MLG_WARNING, "position-unplaced", layer->name, (int64_t)i + 1,
                          N_("position that is not on Earth's map: left out"));
         ids[i] = PLANE_NONE;
@@ -376,13 +376,13 @@ mlg_code points_place(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_layer 
     memcpy(at, layer->points, layer->n * sizeof *at);
     if (s.kind == CRS_PLANE) {
         for (size_t i = 0; i < layer->n; i++)
-            ids[i] = finite(at[i]) ? (uint8_t)s.plane : PLANE_NONE;
+            ids[i] = placed(at[i]) ? (uint8_t)s.plane : PLANE_NONE;
         code = move(lonlat, ids, layer->n, true, threads, err);
     } else {
         to_degrees(&s, lonlat, layer->n);
         memcpy(at, lonlat, layer->n * sizeof *at);
         for (size_t i = 0; i < layer->n; i++)
-            ids[i] = finite(at[i]) ? (uint8_t)plane_at(at[i], planes->home) : PLANE_NONE;
+            ids[i] = placed(at[i]) ? (uint8_t)plane_at(at[i], planes->home) : PLANE_NONE;
         code = move(at, ids, layer->n, false, threads, err);
     }
     source_close(&s);

@@ -36,11 +36,6 @@ static void no_memory(table *t)
     t->code = readers_no_memory(t->err);
 }
 
-static void warn(table *t, const char *kind, const char *what)
-{
-    mlg_diag_add(t->diag, MLG_WARNING, kind, t->where, (int64_t)t->row, "%s", what);
-}
-
 /* --- cells ------------------------------------------------------------------------------ */
 
 /* NUL bytes, what is not UTF-8 in a text that claims to be, what was decoded twice. */
@@ -50,13 +45,15 @@ static void second_look(table *t, const char **cell, size_t *n)
 
     if (nul) {
         *n = (size_t)(nul - *cell);
-        warn(t, "text-nul", _("has a cell with a NUL byte; the rest of that cell is left out"));
+        mlg_diag_add(t->diag, MLG_WARNING, "text-nul", t->where, (int64_t)t->row,
+                     N_("has a cell with a NUL byte; the rest of that cell is left out"));
     }
     if (encoding_is_ascii(*cell, *n))
         return;
     buf_clear(&t->text);
     if (encoding_add(t->utf8, &t->text, *cell, *n) != ENCODED)
-        warn(t, "text-encoding", _("has a cell that is not valid UTF-8; it is read as CP1252"));
+        mlg_diag_add(t->diag, MLG_WARNING, "text-encoding", t->where, (int64_t)t->row,
+                     N_("has a cell that is not valid UTF-8; it is read as CP1252"));
     buf_char(&t->text, '\0');
     if (t->text.broken) {
         no_memory(t);
@@ -102,7 +99,8 @@ static void add_column(table *t, const char *name, size_t n)
         if (strcmp(t->names[i], copy))
             continue;
         mlg_diag_add(t->diag, MLG_WARNING, "column-duplicate", t->where, 0,
-                     _("column \"%s\" occurs twice; the first one is used by that name"), copy);
+                     N_("column \"%s\" occurs twice; the first one is used by that name"),
+                     copy);
         break;
     }
     t->names[t->n] = copy;
@@ -144,15 +142,17 @@ static void take_cell(void *cell, size_t n, void *data)
 
 static void end_row(table *t)
 {
-    if (!t->filled) { /* ";;;;", as spreadsheets leave below a table */
+    if (!t->filled && !t->too_long) { /* ";;;;", as spreadsheets leave below a table */
         mlg_diag_add(t->diag, MLG_NOTE, "row-empty", t->where, (int64_t)t->row,
-                     _("has only empty cells here; the row is left out"));
+                     N_("has only empty cells here; the row is left out"));
         return;
     }
     if (t->cell < t->n)
-        warn(t, "row-short", _("has fewer cells than the header; the missing ones are empty"));
+        mlg_diag_add(t->diag, MLG_WARNING, "row-short", t->where, (int64_t)t->row,
+                     N_("has fewer cells than the header; the missing ones are empty"));
     if (t->too_long)
-        warn(t, "row-long", _("has more cells than the header; the last ones are left out"));
+        mlg_diag_add(t->diag, MLG_WARNING, "row-long", t->where, (int64_t)t->row,
+                     N_("has more cells than the header; the last ones are left out"));
     fill_up_to(t, t->n);
     if (t->row > t->cells_allowed / t->n)
         t->code = mlg_fail(t->err, MLG_EDATA,
@@ -377,7 +377,7 @@ static mlg_code convert(table *t, encoding *e, buf *out, blob *text, mlg_err *er
 {
     if (encoding_add(e, out, text->data, text->size) != ENCODED)
         mlg_diag_add(t->diag, MLG_WARNING, "text-encoding", t->where, 0,
-                     _("holds bytes that are not valid %s"), encoding_name(e));
+                     N_("holds bytes that are not valid %s"), encoding_name(e));
     if (out->broken)
         return readers_no_memory(err);
     *text = (blob){ text->name, out->at ? out->at : "", out->n };
@@ -401,7 +401,7 @@ static mlg_code read_encoded(table *t, blob text, const char *option, mlg_err *e
         code = readers_set_encoding(t->layer, encoding_name(e), from, err);
     if (code == MLG_OK && !t->plain && !strcmp(from, "detected"))
         mlg_diag_add(t->diag, MLG_NOTE, "encoding-detected", t->where, 0,
-                     _("declares no encoding; its text is read as %s"), name);
+                     N_("declares no encoding; its text is read as %s"), name);
     if (code == MLG_OK && !encoding_is_utf8(e) && !t->plain)
         code = convert(t, e, &converted, &text, err);
     if (code == MLG_OK)
@@ -481,7 +481,7 @@ static bool read_axis(table *t, const mlg_column *column, size_t row, double *va
         return true;
     if (!text_is_missing(cell))
         mlg_diag_add(t->diag, MLG_WARNING, "coordinate-unreadable", t->where, (int64_t)row + 1,
-                     _("%s \"%s\" is not a number"), column->name,
+                     N_("%s \"%s\" is not a number"), column->name,
                      readers_quote(shown, sizeof shown, cell, strlen(cell)));
     return false;
 }
@@ -506,13 +506,13 @@ static mlg_code read_points(table *t, const axes *a, mlg_err *err)
         layer->n_without_geometry++;
         if (x && y)
             mlg_diag_add(t->diag, MLG_WARNING, "coordinate-impossible", t->where,
-                         (int64_t)i + 1, _("has a coordinate that is no possible position"));
+                         (int64_t)i + 1, N_("has a coordinate that is no possible position"));
         else if (x || y)
             mlg_diag_add(t->diag, MLG_WARNING, "coordinate-incomplete", t->where,
-                         (int64_t)i + 1, _("has only one of its two coordinates"));
+                         (int64_t)i + 1, N_("has only one of its two coordinates"));
         else if (text_is_missing(mlg_cell(a->x, i)) && text_is_missing(mlg_cell(a->y, i)))
             mlg_diag_add(t->diag, MLG_WARNING, "coordinate-blank", t->where, (int64_t)i + 1,
-                         _("has no coordinates"));
+                         N_("has no coordinates"));
     }
     layer->box = readers_box(layer->points, layer->n);
     return MLG_OK;

@@ -45,8 +45,8 @@ mlg_code dbf_deleted(uint8_t **out, size_t *n_deleted, dbf_room *room, const cha
         (*out)[i] = 1;
         ++*n_deleted;
         mlg_diag_add(diag, MLG_WARNING, "record-deleted", name, (int64_t)i + 1,
-                     _("is marked as deleted and left out; the records after it are numbered "
-                       "without it"));
+                     N_("is marked as deleted and left out; the records after it are numbered "
+                        "without it"));
     }
     return MLG_OK;
 }
@@ -117,7 +117,7 @@ static mlg_code choose_encoding(table *t, blob cpg, const char *option, mlg_err 
         from = "detected";
         if (!t->ascii)
             mlg_diag_add(t->diag, MLG_NOTE, "encoding-detected", t->name, 0,
-                         _("declares no encoding; its text is read as %s"), name);
+                         N_("declares no encoding; its text is read as %s"), name);
     }
     code = encoding_open(&t->encoding, name, err);
     if (code == MLG_OK && !encoding_keeps_ascii(t->encoding))
@@ -168,12 +168,12 @@ static mlg_code open_column(table *t, size_t i, mlg_err *err)
     c->readable = memchr("CNFDL", c->field.type, 5) != NULL;
     if (!c->readable)
         mlg_diag_add(t->diag, MLG_WARNING, "column-type", t->name, 0,
-                     _("column \"%s\" has type '%c', which is not read: it is left empty"),
+                     N_("column \"%s\" has type '%c', which is not read: it is left empty"),
                      c->name,
                      c->field.type > ' ' && c->field.type < 0x7F ? c->field.type : '?');
     if (known_name(t, i, c->name))
         mlg_diag_add(t->diag, MLG_WARNING, "column-duplicate", t->name, 0,
-                     _("column \"%s\" occurs twice; the first one is used by that name"),
+                     N_("column \"%s\" occurs twice; the first one is used by that name"),
                      c->name);
     return MLG_OK;
 }
@@ -193,7 +193,7 @@ static mlg_code open_columns(table *t, mlg_err *err)
             t->columns[t->n++].field = field;
         else
             mlg_diag_add(t->diag, MLG_WARNING, "column-type", t->name, 0,
-                         _("column %zu has no width and is left out"), i + 1);
+                         N_("column %zu has no width and is left out"), i + 1);
     }
     return MLG_OK;
 }
@@ -240,10 +240,10 @@ static bool add_foreign(table *t, filling *c, size_t row, const char *text, size
         readers_quote(shown, sizeof shown, t->text.at, strlen(t->text.at));
         if (how == ENCODED_CUT)
             mlg_diag_add(t->diag, MLG_WARNING, "text-cut", t->name, (int64_t)row + 1,
-                         _("%s \"%s\" was cut in the middle of a character"), c->name, shown);
+                         N_("%s \"%s\" was cut in the middle of a character"), c->name, shown);
         else
             mlg_diag_add(t->diag, MLG_WARNING, "text-encoding", t->name, (int64_t)row + 1,
-                         _("%s \"%s\" is not valid %s"), c->name, shown,
+                         N_("%s \"%s\" is not valid %s"), c->name, shown,
                          encoding_name(t->encoding));
     }
     readers_check_text(t->text.at, c->name, (int64_t)row + 1, t->name, t->diag);
@@ -261,7 +261,7 @@ static bool add_cell(table *t, filling *c, size_t row, const char *record)
     case 'F':
         if (all_stars(text, n)) {
             mlg_diag_add(t->diag, MLG_WARNING, "number-overflow", t->name, (int64_t)row + 1,
-                         _("%s holds only stars: its producer had a number too long for it"),
+                         N_("%s holds only stars: its producer had a number too long for it"),
                          c->name);
             n = 0;
         }

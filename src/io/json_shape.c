@@ -16,8 +16,6 @@ struct json_shapes {
     mlg_xy *points;  /* room of them, NaN where there is none; NULL until the first point */
     size_t count[4]; /* by part */
     polys_build *polys;
-    mlg_xy *ring;
-    size_t room_ring;
 };
 
 json_shapes *json_shapes_new(const char *where, mlg_diag *diag)
@@ -42,26 +40,16 @@ void json_shapes_free(json_shapes *s)
     polys_build_free(s->polys);
     free(s->parts);
     free(s->points);
-    free(s->ring);
     free(s);
 }
 
-static void warn(json_shapes *s, const char *kind, const char *what)
+static void warn_empty(json_shapes *s)
 {
-    mlg_diag_add(s->diag, MLG_WARNING, kind, s->where, (int64_t)s->n + 1, "%s", what);
+    mlg_diag_add(s->diag, MLG_WARNING, "geometry-empty", s->where, (int64_t)s->n + 1,
+                 N_("has an empty geometry"));
 }
 
 /* --- points ----------------------------------------------------------------------------- */
-
-static mlg_code position(mlg_xy *out, const json_t *pair, mlg_err *err)
-{
-    const json_t *x = json_array_get(pair, 0), *y = json_array_get(pair, 1);
-
-    if (!json_is_number(x) || !json_is_number(y))
-        return mlg_fail(err, MLG_EDATA, _("has a position that is not two numbers"));
-    *out = (mlg_xy){ json_number_value(x), json_number_value(y) };
-    return MLG_OK;
-}
 
 static bool grow_points(json_shapes *s)
 {
@@ -75,18 +63,11 @@ static bool grow_points(json_shapes *s)
     return true;
 }
 
-static mlg_code add_point(json_shapes *s, part *said, const json_t *pair, mlg_err *err)
+static mlg_code add_point(json_shapes *s, part *said, mlg_xy p, mlg_err *err)
 {
-    mlg_xy p;
-
-    if (json_is_array(pair) && !json_array_size(pair)) {
-        warn(s, "geometry-empty", _("has an empty geometry"));
-        return MLG_OK;
-    }
-    if (position(&p, pair, err) != MLG_OK)
-        return err->code;
     if (!readers_possible(p)) {
-        warn(s, "coordinate-impossible", _("has a coordinate that is no possible position"));
+        mlg_diag_add(s->diag, MLG_WARNING, "coordinate-impossible", s->where, (int64_t)s->n + 1,
+                     N_("has a coordinate that is no possible position"));
         return MLG_OK;
     }
     if (!s->points && !grow_points(s))
@@ -98,184 +79,146 @@ static mlg_code add_point(json_shapes *s, part *said, const json_t *pair, mlg_er
 
 /* --- polygons --------------------------------------------------------------------------- */
 
-static mlg_code load_ring(json_shapes *s, const json_t *ring, size_t *n, mlg_err *err)
-{
-    mlg_xy *more;
-
-    if (!json_is_array(ring))
-        return mlg_fail(err, MLG_EDATA, _("has a ring that is not an array of positions"));
-    *n = json_array_size(ring);
-    if (*n > s->room_ring) {
-        if (!(more = realloc(s->ring, 2 * *n * sizeof *more)))
-            return readers_no_memory(err);
-        s->ring = more;
-        s->room_ring = 2 * *n;
-    }
-    for (size_t i = 0; i < *n; i++)
-        if (position(&s->ring[i], json_array_get(ring, i), err) != MLG_OK)
-            return err->code;
-    return MLG_OK;
-}
-
-static ring_said take_ring(json_shapes *s, size_t n)
+static ring_said take_ring(json_shapes *s, const mlg_xy *xy, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!readers_possible(s->ring[i]))
+        if (!readers_possible(xy[i]))
             return RING_NOT_FINITE;
-    return polys_build_ring(s->polys, s->ring, n);
+    return polys_build_ring(s->polys, xy, n);
 }
 
-/* A shell and its holes. Without a usable shell its holes mean nothing. */
-static mlg_code add_polygon(json_shapes *s, const json_t *rings, bool *any, mlg_err *err)
+/* Rings `from` to `to`: a shell and its holes. Without a usable shell its holes mean nothing.
+ */
+static mlg_code add_polygon(json_shapes *s, part *said, const json_coords *c, size_t from,
+                            size_t to, mlg_err *err)
 {
-    size_t n = 0;
+    for (size_t r = from; r < to; r++) {
+        size_t start = r ? c->ring[r - 1] : 0;
 
-    if (!json_is_array(rings))
-        return mlg_fail(err, MLG_EDATA, _("has a polygon that is not an array of rings"));
-    for (size_t r = 0; r < json_array_size(rings); r++) {
-        if (load_ring(s, json_array_get(rings, r), &n, err) != MLG_OK)
-            return err->code;
-        switch (take_ring(s, n)) {
+        switch (take_ring(s, c->xy + start, c->ring[r] - start)) {
         case RING_TAKEN:
-            *any = true;
+            *said = PART_POLYGON;
             continue;
         case RING_TOO_SHORT:
-            warn(s, "ring-too-short",
-                 _("has a ring of fewer than three distinct points; it is left out"));
+            mlg_diag_add(s->diag, MLG_WARNING, "ring-too-short", s->where, (int64_t)s->n + 1,
+                         N_("has a ring of fewer than three distinct points; it is left out"));
             break;
         case RING_NOT_FINITE:
-            warn(
-                s, "coordinate-impossible",
-                _("has a ring with a coordinate that is no possible position; it is left out"));
+            mlg_diag_add(s->diag, MLG_WARNING, "coordinate-impossible", s->where,
+                         (int64_t)s->n + 1,
+                         N_("has a ring with a coordinate that is no possible position; it is "
+                            "left out"));
             break;
         default:
             return readers_no_memory(err);
         }
-        if (!r)
+        if (r == from)
             break;
     }
     return polys_build_end_polygon(s->polys) ? MLG_OK : readers_no_memory(err);
 }
 
-static mlg_code add_polygons(json_shapes *s, part *said, const json_t *polygons, mlg_err *err)
-{
-    bool any = false, nothing = true;
-
-    for (size_t i = 0; i < json_array_size(polygons); i++) {
-        const json_t *rings = json_array_get(polygons, i);
-
-        nothing = nothing && json_is_array(rings) && !json_array_size(rings);
-        if (add_polygon(s, rings, &any, err) != MLG_OK)
-            return err->code;
-    }
-    if (nothing)
-        warn(s, "geometry-empty", _("has an empty geometry"));
-    if (any)
-        *said = PART_POLYGON;
-    return MLG_OK;
-}
-
 /* --- any geometry ------------------------------------------------------------------------- */
 
-static const char *const types[] = {
-    "Point",   "MultiPoint",   "LineString",        "MultiLineString",
-    "Polygon", "MultiPolygon", "GeometryCollection"
-};
-
-bool json_shapes_is_type(const char *type)
+int json_shapes_depth(const char *type)
 {
+    static const struct {
+        const char *type;
+        int depth;
+    } types[] = { { "Point", 1 },
+                  { "Polygon", 3 },
+                  { "MultiPolygon", 4 },
+                  { "MultiPoint", 2 },
+                  { "LineString", 2 },
+                  { "MultiLineString", 3 },
+                  { "GeometryCollection", 0 } };
+
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (!strcmp(type, types[i]))
-            return true;
-    return false;
+        if (!strcmp(type, types[i].type))
+            return types[i].depth;
+    return -1;
 }
 
-static mlg_code add_collection(json_shapes *s, part *said, const json_t *geometry, mlg_err *err)
+static mlg_code add_collection(json_shapes *s, part *said, const json_geometry *g, mlg_err *err)
 {
-    const json_t *members = json_object_get(geometry, "geometries");
-
-    if (!json_is_array(members))
+    if (!g->has_members)
         return mlg_fail(err, MLG_EDATA, _("has a GeometryCollection without geometries"));
-    if (json_array_size(members)) {
+    if (g->n_members) {
         *said = PART_OTHER;
-        warn(s, "geometry-collection", _("has a GeometryCollection, which is not used"));
+        mlg_diag_add(s->diag, MLG_WARNING, "geometry-collection", s->where, (int64_t)s->n + 1,
+                     N_("has a GeometryCollection, which is not used"));
     } else {
-        warn(s, "geometry-collection", _("has an empty GeometryCollection"));
+        mlg_diag_add(s->diag, MLG_WARNING, "geometry-collection", s->where, (int64_t)s->n + 1,
+                     N_("has an empty GeometryCollection"));
     }
     return MLG_OK;
 }
 
-static mlg_code add_single(json_shapes *s, part *said, const json_t *polygon, mlg_err *err)
+static mlg_code add_coordinates(json_shapes *s, part *said, const json_geometry *g,
+                                mlg_err *err)
 {
-    bool any = false;
+    const json_coords *c = &g->coords;
+    mlg_code code = MLG_OK;
 
-    if (!json_array_size(polygon))
-        warn(s, "geometry-empty", _("has an empty geometry"));
-    else if (add_polygon(s, polygon, &any, err) != MLG_OK)
-        return err->code;
-    if (any)
-        *said = PART_POLYGON;
-    return MLG_OK;
-}
-
-static mlg_code add_typed(json_shapes *s, part *said, const json_t *geometry, mlg_err *err)
-{
-    const char *type = json_string_value(json_object_get(geometry, "type"));
-    const json_t *coordinates = json_object_get(geometry, "coordinates");
-    char shown[40];
-
-    if (!type)
-        return mlg_fail(err, MLG_EDATA, _("has a geometry without a type"));
-    if (!json_shapes_is_type(type))
-        return mlg_fail(err, MLG_EDATA,
-                        _("has a geometry of type \"%s\", which GeoJSON does not know"),
-                        readers_quote(shown, sizeof shown, type, strlen(type)));
-    if (!strcmp(type, "GeometryCollection"))
-        return add_collection(s, said, geometry, err);
-    if (!json_is_array(coordinates))
-        return mlg_fail(err, MLG_EDATA, _("has a geometry without coordinates"));
-    if (!strcmp(type, "Point"))
-        return add_point(s, said, coordinates, err);
-    if (!strcmp(type, "MultiPoint") && json_array_size(coordinates) == 1)
-        return add_point(s, said, json_array_get(coordinates, 0), err);
-    if (!strcmp(type, "Polygon"))
-        return add_single(s, said, coordinates, err);
-    if (!strcmp(type, "MultiPolygon"))
-        return add_polygons(s, said, coordinates, err);
-    if (!json_array_size(coordinates)) {
-        warn(s, "geometry-empty", _("has an empty geometry"));
+    if (!c->n_xy) {
+        warn_empty(s);
         return MLG_OK;
+    }
+    if (!strcmp(g->type, "Point") || (!strcmp(g->type, "MultiPoint") && c->n_xy == 1))
+        return add_point(s, said, c->xy[0], err);
+    if (!strcmp(g->type, "Polygon") || !strcmp(g->type, "MultiPolygon")) {
+        for (size_t p = 0; p < c->n_polygons && code == MLG_OK; p++)
+            code = add_polygon(s, said, c, p ? c->polygon[p - 1] : 0, c->polygon[p], err);
+        return code;
     }
     *said = PART_OTHER;
     mlg_diag_add(s->diag, MLG_WARNING, "geometry-other", s->where, (int64_t)s->n + 1,
-                 _("has a %s, which is not used"), type);
+                 N_("has a %s, which is not used"), g->type);
     return MLG_OK;
 }
 
-mlg_code json_shapes_add(json_shapes *s, const json_t *geometry, mlg_err *err)
+static mlg_code add_typed(json_shapes *s, part *said, const json_geometry *g, mlg_err *err)
+{
+    int depth = json_shapes_depth(g->type);
+
+    if (!*g->type) {
+        mlg_diag_add(s->diag, MLG_WARNING, "geometry-null", s->where, (int64_t)s->n + 1,
+                     N_("has no geometry"));
+        return MLG_OK;
+    }
+    if (depth < 0)
+        return mlg_fail(err, MLG_EDATA,
+                        _("has a geometry of type \"%s\", which GeoJSON does not know"),
+                        g->type);
+    if (!depth)
+        return add_collection(s, said, g, err);
+    if (!g->has_coordinates)
+        return mlg_fail(err, MLG_EDATA, _("has a geometry without coordinates"));
+    return add_coordinates(s, said, g, err);
+}
+
+static bool make_room(json_shapes *s)
+{
+    size_t room = s->room ? s->room + s->room / 2 : 64;
+    uint8_t *parts;
+
+    if (s->n < s->room)
+        return true;
+    if (!(parts = realloc(s->parts, room)))
+        return false;
+    s->parts = parts;
+    s->room = room;
+    return !s->points || grow_points(s);
+}
+
+mlg_code json_shapes_add(json_shapes *s, const json_geometry *g, mlg_err *err)
 {
     part said = PART_NONE;
-    mlg_code code = MLG_OK;
 
-    if (s->n == s->room) {
-        size_t room = s->room ? s->room + s->room / 2 : 64;
-        uint8_t *parts = realloc(s->parts, room);
-
-        if (!parts)
-            return readers_no_memory(err);
-        s->parts = parts;
-        s->room = room;
-        if (s->points && !grow_points(s))
-            return readers_no_memory(err);
-    }
-    if (!geometry || json_is_null(geometry))
-        warn(s, "geometry-null", _("has no geometry"));
-    else if (!json_is_object(geometry))
-        code = mlg_fail(err, MLG_EDATA, _("has a geometry that is not an object"));
-    else
-        code = add_typed(s, &said, geometry, err);
-    if (code != MLG_OK)
-        return code;
+    if (!make_room(s))
+        return readers_no_memory(err);
+    if (add_typed(s, &said, g, err) != MLG_OK)
+        return err->code;
     s->parts[s->n++] = (uint8_t)said;
     s->count[said]++;
     return polys_build_end_feature(s->polys) ? MLG_OK : readers_no_memory(err);
@@ -283,20 +226,26 @@ mlg_code json_shapes_add(json_shapes *s, const json_t *geometry, mlg_err *err)
 
 /* --- the layer ---------------------------------------------------------------------------- */
 
-static void warn_of_minority(json_shapes *s, part minority, const char *what)
+/* A file of points has a polygon here and there, or the reverse. */
+static void warn_of_minority(json_shapes *s, part minority)
 {
-    for (size_t i = 0; i < s->n && s->count[minority]; i++)
-        if (s->parts[i] == minority)
-            mlg_diag_add(s->diag, MLG_WARNING, "geometry-mixed", s->where, (int64_t)i + 1, "%s",
-                         what);
+    for (size_t i = 0; i < s->n && s->count[minority]; i++) {
+        if (s->parts[i] != minority)
+            continue;
+        if (minority == PART_POLYGON)
+            mlg_diag_add(s->diag, MLG_WARNING, "geometry-mixed", s->where, (int64_t)i + 1,
+                         N_("has a polygon in a file mostly of points; it is left out"));
+        else
+            mlg_diag_add(s->diag, MLG_WARNING, "geometry-mixed", s->where, (int64_t)i + 1,
+                         N_("has a point in a file mostly of polygons; it is left out"));
+    }
 }
 
 static void finish_points(json_shapes *s, mlg_layer *layer)
 {
     mlg_xy *trimmed;
 
-    warn_of_minority(s, PART_POLYGON,
-                     _("has a polygon in a file mostly of points; it is left out"));
+    warn_of_minority(s, PART_POLYGON);
     layer->geometry = MLG_GEOMETRY_POINT;
     layer->n_without_geometry = s->n - s->count[PART_POINT];
     trimmed = realloc(s->points, s->n * sizeof *trimmed);
@@ -307,8 +256,7 @@ static void finish_points(json_shapes *s, mlg_layer *layer)
 
 static void finish_polygons(json_shapes *s, mlg_layer *layer)
 {
-    warn_of_minority(s, PART_POINT,
-                     _("has a point in a file mostly of polygons; it is left out"));
+    warn_of_minority(s, PART_POINT);
     layer->n_without_geometry = s->n - s->count[PART_POLYGON];
     if (s->count[PART_POLYGON])
         layer->geometry = MLG_GEOMETRY_POLYGON;

@@ -83,7 +83,7 @@ void readers_check_text(const char *text, const char *column, int64_t record, co
         return;
     readers_quote(shown, sizeof shown, text, strlen(text));
     mlg_diag_add(diag, MLG_WARNING, "text-mojibake", where, record,
-                 _("%s \"%s\" looks like UTF-8 that was read as CP1252 by its producer"),
+                 N_("%s \"%s\" looks like UTF-8 that was read as CP1252 by its producer"),
                  column, shown);
 }
 

@@ -32,23 +32,20 @@ static bool next_shape(drawing *d, shape *s, mlg_code *code, mlg_err *err)
     return *code == MLG_OK;
 }
 
-static void warn(drawing *d, const char *kind, const char *what)
-{
-    mlg_diag_add(d->diag, MLG_WARNING, kind, d->name, (int64_t)d->row, "%s", what);
-}
-
 /* Is this shape one of the file's kind? Anything else is counted and left out. */
 static bool fits(drawing *d, const shape *s, shape_kind kind)
 {
     if (s->kind == kind && s->n)
         return true;
     if (s->kind == SHAPE_NULL)
-        warn(d, "geometry-null", _("has a null shape"));
+        mlg_diag_add(d->diag, MLG_WARNING, "geometry-null", d->name, (int64_t)d->row,
+                     N_("has a null shape"));
     else if (s->kind == kind)
-        warn(d, "geometry-empty", _("has an empty shape"));
+        mlg_diag_add(d->diag, MLG_WARNING, "geometry-empty", d->name, (int64_t)d->row,
+                     N_("has an empty shape"));
     else
-        warn(d, "geometry-other",
-             _("has a shape of another type than the file; it is left out"));
+        mlg_diag_add(d->diag, MLG_WARNING, "geometry-other", d->name, (int64_t)d->row,
+                     N_("has a shape of another type than the file; it is left out"));
     return false;
 }
 
@@ -88,8 +85,8 @@ static mlg_code read_points(drawing *d, shape_kind kind, mlg_err *err)
             *p = (mlg_xy){ s.x[0], s.y[0] };
         } else {
             layer->n_without_geometry++;
-            warn(d, "coordinate-impossible",
-                 _("has a coordinate that is no possible position"));
+            mlg_diag_add(d->diag, MLG_WARNING, "coordinate-impossible", d->name,
+                         (int64_t)d->row, N_("has a coordinate that is no possible position"));
         }
     }
     layer->box = readers_box(layer->points, layer->n);
@@ -148,8 +145,9 @@ static mlg_code find_direction(drawing *d, bool *shells_clockwise, mlg_err *err)
     }
     if (code == MLG_OK && any_ring) {
         *shells_clockwise = false;
-        mlg_diag_add(d->diag, MLG_NOTE, "rings-reversed", d->name, 0,
-                     _("has no clockwise ring: its shells are taken to run counter-clockwise"));
+        mlg_diag_add(
+            d->diag, MLG_NOTE, "rings-reversed", d->name, 0,
+            N_("has no clockwise ring: its shells are taken to run counter-clockwise"));
     }
     return code;
 }
@@ -174,13 +172,14 @@ static mlg_code add_polygon(drawing *d, polys_build *b, const shape *s, bool she
         case RING_TAKEN:
             break;
         case RING_TOO_SHORT:
-            warn(d, "ring-too-short",
-                 _("has a ring of fewer than three distinct points; it is left out"));
+            mlg_diag_add(d->diag, MLG_WARNING, "ring-too-short", d->name, (int64_t)d->row,
+                         N_("has a ring of fewer than three distinct points; it is left out"));
             break;
         case RING_NOT_FINITE:
-            warn(
-                d, "coordinate-impossible",
-                _("has a ring with a coordinate that is no possible position; it is left out"));
+            mlg_diag_add(d->diag, MLG_WARNING, "coordinate-impossible", d->name,
+                         (int64_t)d->row,
+                         N_("has a ring with a coordinate that is no possible position; it is "
+                            "left out"));
             break;
         default:
             return readers_no_memory(err);
@@ -189,9 +188,9 @@ static mlg_code add_polygon(drawing *d, polys_build *b, const shape *s, bool she
     if (!polys_build_sort_rings(b, shells_clockwise, &stray))
         return readers_no_memory(err);
     if (stray)
-        warn(d, "ring-direction",
-             _("has a ring that runs like a hole and lies in no shell; it is "
-               "taken as a shell"));
+        mlg_diag_add(d->diag, MLG_WARNING, "ring-direction", d->name, (int64_t)d->row,
+                     N_("has a ring that runs like a hole and lies in no shell; it is "
+                        "taken as a shell"));
     return MLG_OK;
 }
 
@@ -270,7 +269,7 @@ static mlg_code read_others(drawing *d, mlg_err *err)
     layer->geometry = MLG_GEOMETRY_OTHER;
     polys_build_finish(b, &layer->polys);
     mlg_diag_add(d->diag, MLG_WARNING, "geometry-other", d->name, 0,
-                 _("holds lines, multipoints or patches, which are not used"));
+                 N_("holds lines, multipoints or patches, which are not used"));
     return MLG_OK;
 }
 
@@ -281,7 +280,7 @@ static mlg_code read_shapes(drawing *d, mlg_err *err)
 
     if (shp_has_z_or_m(d->room))
         mlg_diag_add(d->diag, MLG_NOTE, "z-ignored", d->name, 0,
-                     _("has heights or measures, which are not used"));
+                     N_("has heights or measures, which are not used"));
     switch (shp_kind(d->room)) {
     case SHAPE_POINT:
         return read_points(d, SHAPE_POINT, err);
@@ -369,7 +368,7 @@ mlg_code shp_read_bytes(mlg_layer *layer, const shp_files *files, const mlg_read
         code = dbf_columns(layer, table, files->dbf.name, files->cpg, deleted, o, diag, err);
     else if (code == MLG_OK)
         mlg_diag_add(diag, MLG_NOTE, "dbf-missing", files->shp.name, 0,
-                     _("has no .dbf: its features have no attributes"));
+                     N_("has no .dbf: its features have no attributes"));
     if (code == MLG_OK)
         code = set_crs(layer, files->prj, o->crs, err);
     dbf_close(table);

@@ -297,10 +297,10 @@ static mlg_code choose_index(shp_room *room, blob shp, blob *shx, mlg_diag *diag
     shx->data = room->shx;
     if (missing)
         mlg_diag_add(diag, MLG_NOTE, "shx-rebuilt", shp.name, 0,
-                     _("has no .shx; the records were found without it"));
+                     N_("has no .shx; the records were found without it"));
     else
         mlg_diag_add(diag, MLG_WARNING, "shx-rebuilt", shp.name, 0,
-                     _("its .shx does not agree with it; the records were found without it"));
+                     N_("its .shx does not agree with it; the records were found without it"));
     return MLG_OK;
 }
 

@@ -19,25 +19,31 @@ static json_t *count(size_t n)
     return json_integer((json_int_t)n);
 }
 
-static json_t *classes_json(const mlg_classification *c)
+static json_t *counts_json(size_t sites, const size_t *classes, const size_t *eligibilities)
 {
-    json_t *classes = json_object(), *eligibilities = json_object();
+    json_t *by_class = json_object(), *by_eligibility = json_object();
     int fault = 0;
 
     for (int i = 0; i < MLG_CLASS_COUNT; i++)
-        fault |=
-            json_object_set_new(classes, mlg_class_name((mlg_class)i), count(c->classes[i]));
+        fault |= json_object_set_new(by_class, mlg_class_name((mlg_class)i), count(classes[i]));
     for (int i = 0; i < MLG_ELIGIBLE_COUNT; i++)
-        fault |= json_object_set_new(eligibilities, mlg_eligibility_name((mlg_eligibility)i),
-                                     count(c->eligibilities[i]));
-    json_t *all =
-        json_pack("{s:o, s:s, s:s, s:o, s:o}", "sites", count(mlg_sites_count(c->sites)), "qpv",
-                  mlg_zones_name(c->qpv), "centres", mlg_zones_name(c->centres), "classes",
-                  classes, "eligibilites", eligibilities);
+        fault |= json_object_set_new(by_eligibility, mlg_eligibility_name((mlg_eligibility)i),
+                                     count(eligibilities[i]));
+    json_t *all = json_pack("{s:o, s:o, s:o}", "sites", count(sites), "classes", by_class,
+                            "eligibilites", by_eligibility);
     if (!fault)
         return all;
     json_decref(all);
     return NULL;
+}
+
+static json_t *classes_json(const mlg_classification *c)
+{
+    return json_pack(
+        "{s:s, s:s, s:o, s:o}", "qpv", mlg_zones_name(c->qpv), "centres",
+        mlg_zones_name(c->centres), "tous",
+        counts_json(c->all.sites, c->all.classes, c->all.eligibilities), "fabriques",
+        counts_json(c->fabriques.sites, c->fabriques.classes, c->fabriques.eligibilities));
 }
 
 static json_t *level_json(const mlg_level_coverage *l)

@@ -1,0 +1,113 @@
+#include "session.h"
+
+#include "cmd.h"
+
+#include "base/i18n.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* Thousands by narrow no-break spaces, as the French print them: 1 234 567. */
+static const char *spaced(char *text, size_t size, double value)
+{
+    char digits[32];
+    int n = snprintf(digits, sizeof digits, "%.0f", value);
+    size_t used = 0;
+
+    for (int i = 0; i < n && used + 5 < size; i++) {
+        if (i && (n - i) % 3 == 0)
+            used += (size_t)snprintf(text + used, size - used, "\xE2\x80\xAF");
+        text[used++] = digits[i];
+    }
+    text[used] = '\0';
+    return text;
+}
+
+static void line(const char *label, size_t n)
+{
+    if (n)
+        fprintf(stderr, "  %6zu  %s\n", n, label);
+}
+
+static void tell_classes(const session *s)
+{
+    const mlg_classification *c = s->classes;
+    const size_t *n = c->fabriques.classes, *e = c->fabriques.eligibilities;
+    size_t others = c->all.sites - c->fabriques.sites;
+
+    fprintf(stderr, P_("%zu fabrique", "%zu fabriques", c->fabriques.sites),
+            c->fabriques.sites);
+    if (others)
+        fprintf(stderr, P_(" and %zu other tiers-lieu", " and %zu other tiers-lieux", others),
+                others);
+    fprintf(stderr, _(", under the rules %s (proximity: %s %g m).\n"), s->rules->name,
+            s->rules->proximity_strict ? _("less than") : _("at most"), s->rules->proximity_m);
+    fputs(_("Of the fabriques:\n"), stderr);
+    line(_("in a QPV"), n[MLG_CLASS_QPV]);
+    line(_("in the immediate proximity of one"), n[MLG_CLASS_PROXIMITE]);
+    line(_("outside the large urban centres, far from any QPV"), n[MLG_CLASS_HORS]);
+    line(_("in a large urban centre, far from any QPV: in neither half"),
+         n[MLG_CLASS_GRAND_CENTRE]);
+    line(_("undetermined: the location is too coarse, or a layer has no data there"),
+         n[MLG_CLASS_INDETERMINE]);
+    line(_("without a usable location"), n[MLG_CLASS_NON_LOCALISE]);
+    fprintf(
+        stderr,
+        _("They may be booked: %zu in the QPV half only, %zu in the other half only, %zu in "
+          "either, %zu in neither; %zu cannot be told.\n"),
+        e[MLG_ELIGIBLE_QPV], e[MLG_ELIGIBLE_HORS], e[MLG_ELIGIBLE_DEUX], e[MLG_ELIGIBLE_AUCUNE],
+        e[MLG_ELIGIBLE_INDETERMINEE]);
+}
+
+static void tell_level(const mlg_level_coverage *l)
+{
+    size_t n = mlg_zones_count(l->zones), without = n - l->statuts[MLG_STATUT_POURVU];
+
+    fprintf(stderr, _("%s: %zu of %zu without a fabrique"), mlg_zones_name(l->zones), without,
+            n);
+    if (l->statuts[MLG_STATUT_DESSERVI] || l->statuts[MLG_STATUT_PARTIEL])
+        fprintf(stderr, _(" (%zu served by a neighbour, %zu in part, %zu not at all)"),
+                l->statuts[MLG_STATUT_DESSERVI], l->statuts[MLG_STATUT_PARTIEL],
+                l->statuts[MLG_STATUT_NON_POURVU]);
+    fputs(".\n", stderr);
+}
+
+static void tell_gaps(const mlg_coverage *c)
+{
+    char people[48], all[48];
+    double area = 0;
+
+    if (!isfinite(c->reach_m))
+        return;
+    for (size_t i = 0; i < c->n_gaps; i++)
+        area += c->gaps[i].area_m2;
+    if (isfinite(c->population_out))
+        fprintf(stderr,
+                _("%s people of %s live more than %g km from any fabrique (%.1f %%).\n"),
+                spaced(people, sizeof people, c->population_out),
+                spaced(all, sizeof all, c->population), c->reach_m / 1000,
+                c->population > 0 ? 100 * c->population_out / c->population : 0);
+    if (!c->n_gaps) {
+        fputs(_("No gap: every place is within reach.\n"), stderr);
+        return;
+    }
+    fprintf(stderr, P_("%zu gap, %s km2 in all", "%zu gaps, %s km2 in all", c->n_gaps),
+            c->n_gaps, spaced(people, sizeof people, area / 1e6));
+    if (isfinite(c->gaps[0].remote_m))
+        fprintf(stderr,
+                _("; the largest reaches %.1f km from the nearest fabrique, near %.4f, %.4f"),
+                c->gaps[0].remote_m / 1000, c->gaps[0].remote.y, c->gaps[0].remote.x);
+    fputs(".\n", stderr);
+}
+
+void session_account(const session *s)
+{
+    if (common.quiet)
+        return;
+    if (s->classes)
+        tell_classes(s);
+    for (size_t i = 0; s->coverage && i < s->coverage->n_levels; i++)
+        tell_level(&s->coverage->levels[i]);
+    if (s->coverage)
+        tell_gaps(s->coverage);
+}

@@ -1,0 +1,399 @@
+#include "asked.h"
+
+#include "base/i18n.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct {
+    const char *sites, *communes, *population, *precision, *rules, *proximity, *bound;
+    const char *commune_margin, *served, *unserved, *reach;
+    opt_list qpv, centres, territories, columns, crs, encodings, covers, radii;
+} asked;
+
+static const struct {
+    unsigned group;
+    opt option;
+} options[] = {
+    { ASK_SITES, { .help = N_("Layers") } },
+    { ASK_SITES,
+      { .name = "sites",
+        .required = true,
+        .value = N_("FILE"),
+        .help =
+            N_("the places: CSV, GeoJSON or shapefile of points, or rows with a commune code"),
+        .text = &asked.sites } },
+    { ASK_CLASSES,
+      { .name = "qpv",
+        .required = true,
+        .value = N_("[NAME=]FILE"),
+        .help = N_("QPV polygons; NAME is their vintage"),
+        .list = &asked.qpv } },
+    { ASK_CLASSES,
+      { .name = "centres",
+        .required = true,
+        .value = N_("[NAME=]FILE"),
+        .help = N_("polygons of the large urban centres; NAME is their definition"),
+        .list = &asked.centres } },
+    { ASK_SITES,
+      { .name = "communes",
+        .value = N_("FILE"),
+        .help = N_("commune polygons, for sites located by their commune"),
+        .text = &asked.communes } },
+    { ASK_COVERAGE,
+      { .name = "territories",
+        .required = true,
+        .value = N_("[LEVEL=]FILE"),
+        .help = N_("territory polygons: commune, epci, arrondissement, departement, region or "
+                   "any name; may be repeated"),
+        .list = &asked.territories } },
+    { ASK_COVERAGE,
+      { .name = "population",
+        .value = N_("FILE"),
+        .help = N_("points with a number of people (cells); else the territories' own column"),
+        .text = &asked.population } },
+    { ASK_SITES,
+      { .name = "column",
+        .value = N_("LAYER.FIELD=COLUMN"),
+        .help = N_("which column holds a field: sites.id=REF, qpv.code=CODE, "
+                   "epci.population=PTOT; fields: id name lon lat x y commune precision kind "
+                   "wave date override justification, and code label population of polygons"),
+        .list = &asked.columns } },
+    { ASK_SITES,
+      { .name = "crs",
+        .value = N_("[LAYER=]CRS"),
+        .help =
+            N_("coordinate system instead of what the file says: EPSG:2154, sites=EPSG:4326"),
+        .list = &asked.crs } },
+    { ASK_SITES,
+      { .name = "encoding",
+        .value = N_("[LAYER=]NAME"),
+        .help = N_("encoding of the texts instead of what the file says: UTF-8, CP1252"),
+        .list = &asked.encodings } },
+    { ASK_CLASSES,
+      { .name = "covers",
+        .value = N_("LAYER=PLANE,..."),
+        .help = N_("planes that a layer covers though it has no polygon there: qpv=reunion"),
+        .list = &asked.covers } },
+    { ASK_SITES, { .help = N_("Rules") } },
+    { ASK_SITES,
+      { .name = "rules",
+        .value = N_("NAME|FILE"),
+        .help = N_("programme rules: fabriques-2021 (default), fabriques-2019 or a file"),
+        .text = &asked.rules } },
+    { ASK_SITES,
+      { .name = "precision",
+        .value = N_("METRES|commune"),
+        .help = N_("how exact the location is of sites that do not say: 50m, 1km, commune"),
+        .text = &asked.precision } },
+    { ASK_SITES,
+      { .name = "radius",
+        .value = N_("TYPE=METRES"),
+        .help = N_("radius of an address type: housenumber, street, locality or municipality "
+                   "(metres, or commune)"),
+        .list = &asked.radii } },
+    { ASK_CLASSES,
+      { .name = "proximity",
+        .value = N_("METRES"),
+        .help = N_("distance of immediate proximity to a QPV (rules: 300m)"),
+        .text = &asked.proximity } },
+    { ASK_CLASSES,
+      { .name = "bound",
+        .value = "strict|inclusive",
+        .help = N_("nearer than that distance, or at most that far (rules: strict)"),
+        .text = &asked.bound } },
+    { ASK_CLASSES,
+      { .name = "commune-margin",
+        .value = N_("METRES"),
+        .help = N_("a commune location is its polygon shrunk by this (rules: 50m)"),
+        .text = &asked.commune_margin } },
+    { ASK_COVERAGE,
+      { .name = "reach",
+        .value = N_("DISTANCE"),
+        .help = N_("how far a fabrique serves people, ground distance, inclusive: 20km"),
+        .text = &asked.reach } },
+    { ASK_COVERAGE,
+      { .name = "served",
+        .value = N_("SHARE"),
+        .help = N_("desservi: at least this share of people within reach (rules: 0.95)"),
+        .text = &asked.served } },
+    { ASK_COVERAGE,
+      { .name = "unserved",
+        .value = N_("SHARE"),
+        .help = N_("non_pourvu: at most this share of people within reach (rules: 0.05)"),
+        .text = &asked.unserved } },
+};
+
+size_t asked_options(opt *all, size_t n, unsigned groups)
+{
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (options[i].group & groups)
+            all[n++] = options[i].option;
+    return n;
+}
+
+/* --- from options to a study ------------------------------------------------------------- */
+
+static mlg_code no_memory(mlg_err *err)
+{
+    return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+}
+
+/* A copy of `text`, NULL staying NULL. */
+static mlg_code keep(char **to, const char *text, mlg_err *err)
+{
+    free(*to);
+    *to = text ? strdup(text) : NULL;
+    return text && !*to ? no_memory(err) : MLG_OK;
+}
+
+/* "NAME=FILE" or "FILE"; a '=' behind a '/' belongs to a path. */
+static mlg_code add_layer(mlg_study_layer **list, unsigned *n, const char *text, mlg_err *err)
+{
+    size_t length = strcspn(text, "=/");
+    bool named = text[length] == '=';
+    mlg_study_layer *more = realloc(*list, (*n + 1) * sizeof *more), *layer;
+
+    if (!more)
+        return no_memory(err);
+    *list = more;
+    layer = &more[(*n)++];
+    *layer = (mlg_study_layer){ 0 };
+    if (named && !(layer->name = strndup(text, length)))
+        return no_memory(err);
+    return keep(&layer->file, named ? text + length + 1 : text, err);
+}
+
+static mlg_code add_layers(mlg_study_layer **list, unsigned *n, const opt_list *texts,
+                           mlg_err *err)
+{
+    mlg_code code = MLG_OK;
+
+    for (size_t i = 0; code == MLG_OK && i < texts->n; i++)
+        code = add_layer(list, n, texts->at[i], err);
+    return code;
+}
+
+static mlg_code add_one(mlg_study_layer **list, unsigned *n, const char *file, mlg_err *err)
+{
+    mlg_code code = MLG_OK;
+
+    if (!file)
+        return MLG_OK;
+    *list = calloc(1, sizeof **list);
+    if (!*list)
+        return no_memory(err);
+    *n = 1;
+    code = keep(&(*list)->file, file, err);
+    return code;
+}
+
+/* Calls `set` for every layer that `role` names: a role, a level, or "" for all. */
+typedef mlg_code setter(mlg_study_layer *layer, const char *what, const char *value,
+                        mlg_err *err);
+
+static mlg_code for_layers(mlg_study *s, const char *role, size_t n_role, setter *set,
+                           const char *what, const char *value, mlg_err *err)
+{
+    const struct {
+        const char *role;
+        mlg_study_layer *list;
+        unsigned n;
+    } roles[] = { { "sites", s->sites, s->n_sites },
+                  { "qpv", s->qpv, s->n_qpv },
+                  { "centres", s->centres, s->n_centres },
+                  { "communes", s->communes, s->n_communes },
+                  { NULL, s->territories, s->n_territories },
+                  { "population", s->population, s->n_population } };
+    bool found = false;
+
+    for (size_t r = 0; r < sizeof roles / sizeof *roles; r++) {
+        for (unsigned i = 0; i < roles[r].n; i++) {
+            mlg_study_layer *layer = &roles[r].list[i];
+            const char *name = roles[r].role ? roles[r].role : layer->name;
+
+            if (n_role && (!name || strlen(name) != n_role || strncmp(name, role, n_role)))
+                continue;
+            found = true;
+            if (set(layer, what, value, err) != MLG_OK)
+                return err->code;
+        }
+    }
+    if (found)
+        return MLG_OK;
+    return mlg_fail(err, MLG_EUSAGE, _("no layer is called '%.*s' here"), (int)n_role, role);
+}
+
+static mlg_code set_crs(mlg_study_layer *layer, const char *what, const char *value,
+                        mlg_err *err)
+{
+    (void)what;
+    return keep(&layer->crs, value, err);
+}
+
+static mlg_code set_encoding(mlg_study_layer *layer, const char *what, const char *value,
+                             mlg_err *err)
+{
+    (void)what;
+    return keep(&layer->encoding, value, err);
+}
+
+static mlg_code set_column(mlg_study_layer *layer, const char *what, const char *value,
+                           mlg_err *err)
+{
+    mlg_columns *c = &layer->columns;
+    const struct {
+        const char *field;
+        char **slot;
+    } fields[] = { { "id", &c->id },
+                   { "name", &c->name },
+                   { "lon", &c->lon },
+                   { "lat", &c->lat },
+                   { "x", &c->x },
+                   { "y", &c->y },
+                   { "commune", &c->commune },
+                   { "precision", &c->precision },
+                   { "kind", &c->kind },
+                   { "wave", &c->wave },
+                   { "date", &c->date },
+                   { "override", &c->override },
+                   { "justification", &c->justification },
+                   { "code", &c->code },
+                   { "label", &c->label },
+                   { "population", &c->population } };
+
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (!strncmp(fields[i].field, what, strlen(fields[i].field)) &&
+            what[strlen(fields[i].field)] == '=')
+            return keep(fields[i].slot, value, err);
+    return mlg_fail(err, MLG_EUSAGE, _("--column: no field is called '%.*s'"),
+                    (int)strcspn(what, "="), what);
+}
+
+/* "mainland,reunion", as a list. */
+static mlg_code set_covers(mlg_study_layer *layer, const char *what, const char *value,
+                           mlg_err *err)
+{
+    (void)what;
+    while (*value) {
+        size_t n = strcspn(value, ",");
+        char **more = realloc(layer->covers, (layer->n_covers + 1) * sizeof *more);
+
+        if (!more)
+            return no_memory(err);
+        layer->covers = more;
+        if (!(more[layer->n_covers] = strndup(value, n)))
+            return no_memory(err);
+        layer->n_covers++;
+        value += n + (value[n] == ',');
+    }
+    return MLG_OK;
+}
+
+/* Every "[LAYER=]VALUE" of a list. A CRS may be a PROJ text with '=' of its own. */
+static mlg_code apply(mlg_study *s, const opt_list *texts, setter *set, bool layer_needed,
+                      const char *option, mlg_err *err)
+{
+    mlg_code code = MLG_OK;
+
+    for (size_t i = 0; code == MLG_OK && i < texts->n; i++) {
+        const char *text = texts->at[i];
+        size_t n = strcspn(text, "=+:[ ");
+        bool layered = text[n] == '=';
+
+        if (!layered && layer_needed)
+            return mlg_fail(err, MLG_EUSAGE, _("%s takes LAYER=VALUE, not '%.60s'"), option,
+                            text);
+        code =
+            for_layers(s, text, layered ? n : 0, set, NULL, layered ? text + n + 1 : text, err);
+    }
+    return code;
+}
+
+static mlg_code apply_columns(mlg_study *s, mlg_err *err)
+{
+    mlg_code code = MLG_OK;
+
+    for (size_t i = 0; code == MLG_OK && i < asked.columns.n; i++) {
+        const char *text = asked.columns.at[i];
+        const char *dot = strchr(text, '.'), *equals = dot ? strchr(dot, '=') : NULL;
+
+        if (!equals || !equals[1])
+            return mlg_fail(err, MLG_EUSAGE,
+                            _("--column takes LAYER.FIELD=COLUMN, not '%.60s'"), text);
+        code = for_layers(s, text, (size_t)(dot - text), set_column, dot + 1, equals + 1, err);
+    }
+    return code;
+}
+
+static mlg_code apply_radii(mlg_study *s, mlg_err *err)
+{
+    mlg_parameters *p = &s->parameters;
+    const struct {
+        const char *type;
+        char **slot;
+    } types[] = { { "housenumber=", &p->housenumber },
+                  { "street=", &p->street },
+                  { "locality=", &p->locality },
+                  { "municipality=", &p->municipality } };
+    mlg_code code = MLG_OK;
+
+    for (size_t i = 0; code == MLG_OK && i < asked.radii.n; i++) {
+        const char *text = asked.radii.at[i];
+        bool known = false;
+
+        for (size_t k = 0; k < sizeof types / sizeof *types; k++) {
+            size_t n = strlen(types[k].type);
+
+            if (strncmp(text, types[k].type, n))
+                continue;
+            known = true;
+            code = keep(types[k].slot, text + n, err);
+        }
+        if (!known)
+            return mlg_fail(err, MLG_EUSAGE, _("--radius takes TYPE=METRES, not '%.60s'"),
+                            text);
+    }
+    return code;
+}
+
+static mlg_code fill(mlg_study *s, mlg_err *err)
+{
+    if (add_one(&s->sites, &s->n_sites, asked.sites, err) != MLG_OK ||
+        add_layers(&s->qpv, &s->n_qpv, &asked.qpv, err) != MLG_OK ||
+        add_layers(&s->centres, &s->n_centres, &asked.centres, err) != MLG_OK ||
+        add_one(&s->communes, &s->n_communes, asked.communes, err) != MLG_OK ||
+        add_layers(&s->territories, &s->n_territories, &asked.territories, err) != MLG_OK ||
+        add_one(&s->population, &s->n_population, asked.population, err) != MLG_OK)
+        return err->code;
+    if (keep(&s->rules, asked.rules, err) != MLG_OK ||
+        keep(&s->reach, asked.reach, err) != MLG_OK ||
+        keep(&s->sites->precision, asked.precision, err) != MLG_OK ||
+        keep(&s->parameters.proximity, asked.proximity, err) != MLG_OK ||
+        keep(&s->parameters.bound, asked.bound, err) != MLG_OK ||
+        keep(&s->parameters.commune_margin, asked.commune_margin, err) != MLG_OK ||
+        keep(&s->parameters.served, asked.served, err) != MLG_OK ||
+        keep(&s->parameters.unserved, asked.unserved, err) != MLG_OK)
+        return err->code;
+    if (apply_columns(s, err) != MLG_OK || apply_radii(s, err) != MLG_OK ||
+        apply(s, &asked.crs, set_crs, false, "--crs", err) != MLG_OK ||
+        apply(s, &asked.encodings, set_encoding, false, "--encoding", err) != MLG_OK ||
+        apply(s, &asked.covers, set_covers, true, "--covers", err) != MLG_OK)
+        return err->code;
+    return MLG_OK;
+}
+
+mlg_code asked_study(mlg_study **out, mlg_err *err)
+{
+    mlg_study *s = mlg_study_new();
+
+    *out = NULL;
+    if (!s)
+        return no_memory(err);
+    if (fill(s, err) != MLG_OK) {
+        mlg_study_free(s);
+        return err->code;
+    }
+    *out = s;
+    return MLG_OK;
+}

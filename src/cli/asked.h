@@ -1,0 +1,21 @@
+#ifndef MLG_ASKED_H
+#define MLG_ASKED_H
+#include "opt.h"
+
+#include "maillage/study.h"
+
+/* The options that describe a study, shared by the commands that work on one: which
+ * layers, which columns, which thresholds. A command takes them by group. */
+enum {
+    ASK_SITES = 16,    /* --sites --communes --precision --column --crs --encoding --rules */
+    ASK_CLASSES = 32,  /* --qpv --centres and the thresholds of classes */
+    ASK_COVERAGE = 64, /* --territories --population --reach and the shares */
+    ASK_ANY = ASK_SITES | ASK_CLASSES | ASK_COVERAGE
+};
+
+/* Append the options of these groups to `all`; returns the new count. */
+size_t asked_options(opt *all, size_t n, unsigned groups);
+
+/* The study that the options given describe. MLG_EUSAGE names the option at fault. */
+mlg_code asked_study(mlg_study **out, mlg_err *err);
+#endif

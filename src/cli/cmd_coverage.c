@@ -1,0 +1,92 @@
+#include "asked.h"
+#include "cmd.h"
+#include "results.h"
+
+#include "base/i18n.h"
+
+#include <math.h>
+
+static const char *output, *format;
+
+static const opt options[] = {
+    { .help = N_("Result") },
+    { .name = "output",
+      .letter = 'o',
+      .value = N_("FOLDER"),
+      .help = N_("write territoires-LEVEL.csv and .geojson there and, with a reach, "
+                 "lacunes.geojson; else the first level's table goes to standard output"),
+      .text = &output },
+    { .name = "format",
+      .letter = 'f',
+      .value = "csv|csv-excel",
+      .help = N_("flavour of the CSV tables"),
+      .text = &format },
+    { 0 }
+};
+
+static mlg_code answer(session *s, mlg_format csv, mlg_err *err)
+{
+    mlg_code code = session_run(s, SESSION_COVERAGE, err);
+
+    if (code == MLG_OK && output)
+        code = cmd_folder(output, err);
+    if (code == MLG_OK && output)
+        code = results_coverage(s, output, csv, true, true, err);
+    else if (code == MLG_OK && !common.json)
+        code = results_level_csv(s, 0, csv, err);
+    if (code == MLG_OK && common.json)
+        code = results_summary(s, SESSION_COVERAGE, "-", err);
+    if (code != MLG_OK)
+        return code;
+    cmd_diag(s->command, &s->diag);
+    session_account(s);
+    return MLG_OK;
+}
+
+int cmd_coverage(int argc, char **argv)
+{
+    session s = { .command = "coverage", .digest = output || common.json };
+    mlg_study *study = NULL;
+    mlg_format csv;
+    mlg_err err = { 0 };
+    mlg_code code = results_format(&csv, format, NULL, &err);
+
+    (void)argc;
+    (void)argv;
+    if (code == MLG_OK && csv == MLG_GEOJSON)
+        code = mlg_fail(&err, MLG_EUSAGE,
+                        _("-f takes csv or csv-excel here: GeoJSON is always written"));
+    if (code == MLG_OK)
+        code = asked_study(&study, &err);
+    s.study = study;
+    if (code == MLG_OK)
+        code = answer(&s, csv, &err);
+    session_free(&s);
+    mlg_study_free(study);
+    return code == MLG_OK ? STATUS_OK : cmd_fail("coverage", &err);
+}
+
+const command command_coverage = {
+    .name = "coverage",
+    .run = cmd_coverage,
+    .summary =
+        N_("say which territories have no fabrique, who is out of reach, where the gaps are"),
+    .synopsis = N_("--sites FILE --territories [LEVEL=]FILE [OPTION]..."),
+    .purpose = N_("For each territory of each level: its statut (pourvu, desservi, partiel, "
+                  "non_pourvu), the "
+                  "fabriques and tiers-lieux inside, the nearest fabrique and, with --reach, "
+                  "the people and "
+                  "the area farther than that from every fabrique.\n"
+                  "A site known by its commune counts in the territory that the commune "
+                  "belongs to, by code "
+                  "where the commune layer says so; other sites count where their point is."),
+    .options = options,
+    .takes = CMD_JSON | CMD_OVERWRITE | ASK_SITES | ASK_COVERAGE,
+    .examples = { { N_("Arrondissements without a fabrique"),
+                    "maillage coverage --sites fabriques.csv --precision commune --communes "
+                    "communes.shp --territories arrondissement=arr.geojson" },
+                  { N_("People and gaps beyond 20 km, for each EPCI"),
+                    "maillage coverage --sites lieux.csv --territories epci=epci.shp --reach "
+                    "20km "
+                    "-o couverture" } },
+};

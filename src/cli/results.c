@@ -1,0 +1,151 @@
+#include "results.h"
+
+#include "cmd.h"
+#include "lang.h"
+
+#include "base/i18n.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void speak_output(void)
+{
+    lang_speak(lang_of_outputs());
+}
+
+/* Back to the language of messages. */
+static mlg_code done(mlg_code code)
+{
+    lang_speak(lang_of_messages());
+    return code;
+}
+
+mlg_code results_format(mlg_format *out, const char *told, const char *path, mlg_err *err)
+{
+    static const struct {
+        const char *word;
+        mlg_format format;
+    } words[] = { { "csv", MLG_CSV },
+                  { "csv-excel", MLG_CSV_EXCEL },
+                  { "geojson", MLG_GEOJSON } };
+    const char *dot = path ? strrchr(path, '.') : NULL;
+
+    *out = MLG_CSV;
+    for (size_t i = 0; told && i < sizeof words / sizeof *words; i++) {
+        if (strcmp(told, words[i].word))
+            continue;
+        *out = words[i].format;
+        return MLG_OK;
+    }
+    if (told)
+        return mlg_fail(err, MLG_EUSAGE, _("-f takes csv, csv-excel or geojson, not '%.40s'"),
+                        told);
+    if (!path || !strcmp(path, "-") || (dot && !strcmp(dot, ".csv")))
+        return MLG_OK;
+    if (dot && (!strcmp(dot, ".geojson") || !strcmp(dot, ".json"))) {
+        *out = MLG_GEOJSON;
+        return MLG_OK;
+    }
+    return mlg_fail(err, MLG_EUSAGE,
+                    _("'%.100s' ends neither in .csv nor in .geojson: say the format with -f"),
+                    path);
+}
+
+char *results_path(const char *folder, const char *name)
+{
+    size_t size = strlen(folder) + strlen(name) + 2;
+    char *path = malloc(size);
+
+    if (path)
+        snprintf(path, size, "%s/%s", folder, name);
+    return path;
+}
+
+static mlg_output output(const char *path, mlg_format format, const mlg_provenance *p)
+{
+    return (mlg_output){ .path = path,
+                         .format = format,
+                         .overwrite = common.overwrite,
+                         .threads = common.threads,
+                         .provenance = p };
+}
+
+mlg_code results_sites(const session *s, const char *path, mlg_format format, mlg_err *err)
+{
+    mlg_input inputs[SESSION_INPUTS];
+    mlg_provenance p = session_provenance(s, SESSION_CLASSES, inputs);
+    mlg_output out = output(path, format, &p);
+
+    cmd_progress(s->command, _("writing %s"), path);
+    speak_output();
+    return done(mlg_write_sites(s->classes, &out, err));
+}
+
+/* territoires-NIVEAU.csv and .geojson. */
+static mlg_code write_level(session *s, size_t level, const char *folder, mlg_format csv,
+                            const mlg_provenance *p, mlg_err *err)
+{
+    const mlg_zones *zones = s->coverage->levels[level].zones;
+    mlg_polys lonlat = { 0 };
+    mlg_code code = mlg_zones_lonlat(&lonlat, zones, s->planes, err);
+
+    for (int geojson = 0; code == MLG_OK && geojson < 2; geojson++) {
+        char name[200], *path;
+        mlg_output out;
+
+        snprintf(name, sizeof name, "territoires-%.150s.%s", mlg_zones_name(zones),
+                 geojson ? "geojson" : "csv");
+        path = results_path(folder, name);
+        if (!path) {
+            code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+            break;
+        }
+        cmd_progress(s->command, _("writing %s"), path);
+        out = output(path, geojson ? MLG_GEOJSON : csv, p);
+        speak_output();
+        code = done(mlg_write_territories(s->coverage, level, &lonlat, &out, err));
+        free(path);
+    }
+    mlg_polys_release(&lonlat);
+    return code;
+}
+
+mlg_code results_coverage(session *s, const char *folder, mlg_format csv, bool territories,
+                          bool gaps, mlg_err *err)
+{
+    mlg_input inputs[SESSION_INPUTS];
+    mlg_provenance p = session_provenance(s, SESSION_COVERAGE, inputs);
+    char *path = results_path(folder, "lacunes.geojson");
+    mlg_output out = output(path, MLG_GEOJSON, &p);
+    mlg_code code = path ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+
+    for (size_t i = 0; territories && code == MLG_OK && i < s->coverage->n_levels; i++)
+        code = write_level(s, i, folder, csv, &p, err);
+    if (gaps && code == MLG_OK && s->study->reach) {
+        speak_output();
+        code = done(mlg_write_gaps(s->coverage, &out, err));
+    }
+    free(path);
+    return code;
+}
+
+mlg_code results_level_csv(const session *s, size_t level, mlg_format format, mlg_err *err)
+{
+    mlg_input inputs[SESSION_INPUTS];
+    mlg_provenance p = session_provenance(s, SESSION_COVERAGE, inputs);
+    mlg_output out = output("-", format, &p);
+
+    speak_output();
+    return done(mlg_write_territories(s->coverage, level, NULL, &out, err));
+}
+
+mlg_code results_summary(const session *s, unsigned what, const char *path, mlg_err *err)
+{
+    mlg_input inputs[SESSION_INPUTS];
+    mlg_provenance p = session_provenance(s, what, inputs);
+
+    speak_output();
+    return done(mlg_write_summary(s->study->title, &p, s->classes, s->coverage, &s->diag, path,
+                                  common.overwrite, err));
+}

@@ -1,0 +1,24 @@
+#ifndef MLG_RESULTS_H
+#define MLG_RESULTS_H
+#include "session.h"
+
+/* From answers to files: the same files, byte for byte, whichever command writes them.
+ * Their texts are French unless --lang says otherwise. */
+
+/* The format that `-f` or the name's ending asks for; MLG_EUSAGE when neither tells. */
+mlg_code results_format(mlg_format *out, const char *told, const char *path, mlg_err *err);
+
+mlg_code results_sites(const session *s, const char *path, mlg_format format, mlg_err *err);
+
+/* territoires-LEVEL.{geojson,csv} and lacunes.geojson into the folder. */
+mlg_code results_coverage(session *s, const char *folder, mlg_format csv, bool territories,
+                          bool gaps, mlg_err *err);
+
+/* One level as CSV on standard output. */
+mlg_code results_level_csv(const session *s, size_t level, mlg_format format, mlg_err *err);
+
+mlg_code results_summary(const session *s, unsigned what, const char *path, mlg_err *err);
+
+/* FOLDER/NAME, malloc'ed; NULL: out of memory. */
+char *results_path(const char *folder, const char *name);
+#endif

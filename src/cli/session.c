@@ -1,0 +1,249 @@
+#include "session.h"
+
+#include "cmd.h"
+#include "lang.h"
+
+#include "base/i18n.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- rules ---------------------------------------------------------------------------- */
+
+/* A file, or the name of one that is shipped. */
+static mlg_code find_rules(char *path, size_t size, const char *said, mlg_err *err)
+{
+    char below[200];
+
+    if (strchr(said, '/') || !access(said, R_OK)) {
+        snprintf(path, size, "%s", said);
+        return MLG_OK;
+    }
+    snprintf(below, sizeof below, "rules/%.150s.yaml", said);
+    if (lang_share(path, size, below) && !access(path, R_OK))
+        return MLG_OK;
+    return mlg_fail(
+        err, MLG_EUSAGE,
+        _("no rules are called '%.60s': give fabriques-2021, fabriques-2019 or a file"), said);
+}
+
+static mlg_code load_rules(session *s, mlg_err *err)
+{
+    char path[4096];
+
+    if (find_rules(path, sizeof path, s->study->rules ? s->study->rules : "fabriques-2021",
+                   err) != MLG_OK ||
+        mlg_rules_read(&s->rules, path, err) != MLG_OK)
+        return err->code;
+    return mlg_rules_change(s->rules, &s->study->parameters, err);
+}
+
+/* --- layers --------------------------------------------------------------------------- */
+
+static mlg_code load(session *s, mlg_layer **out, const mlg_study_layer *said, mlg_err *err)
+{
+    mlg_read_options options = { .crs = said->crs,
+                                 .encoding = said->encoding,
+                                 .x = said->columns.lon ? said->columns.lon : said->columns.x,
+                                 .y = said->columns.lat ? said->columns.lat : said->columns.y,
+                                 .digest = s->digest };
+
+    cmd_progress(s->command, _("reading %s"), said->file);
+    return mlg_read(out, said->file, &options, &s->diag, err);
+}
+
+/* "mainland,reunion" of a list; NULL stays NULL. */
+static mlg_code join(char **out, char *const *words, unsigned n, mlg_err *err)
+{
+    size_t length = 1;
+
+    *out = NULL;
+    for (unsigned i = 0; i < n; i++)
+        length += strlen(words[i]) + 1;
+    if (!n)
+        return MLG_OK;
+    *out = calloc(length, 1);
+    if (!*out)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (unsigned i = 0, at = 0; i < n; i++)
+        at += (unsigned)snprintf(*out + at, length - at, "%s%s", i ? "," : "", words[i]);
+    return MLG_OK;
+}
+
+static mlg_code load_zones(session *s, mlg_zones **out, const mlg_study_layer *said,
+                           mlg_role role, mlg_err *err)
+{
+    mlg_zones_options options = { .name = said->name,
+                                  .role = role,
+                                  .code = said->columns.code,
+                                  .label = said->columns.label ? said->columns.label
+                                                               : said->columns.name,
+                                  .population = said->columns.population,
+                                  .threads = common.threads };
+    mlg_layer *layer = NULL;
+    char *covers = NULL;
+    mlg_code code = join(&covers, said->covers, said->n_covers, err);
+
+    options.covers = covers;
+    if (code == MLG_OK)
+        code = load(s, &layer, said, err);
+    if (code == MLG_OK)
+        code = mlg_zones_new(out, layer, &options, s->planes, &s->diag, err);
+    free(covers);
+    return code;
+}
+
+static void only_first(session *s, const char *role, unsigned n)
+{
+    if (n > 1)
+        mlg_diag_add(&s->diag, MLG_WARNING, "layer-ignored", role, 0,
+                     N_("%u layers were given; this command uses the first only"), n);
+}
+
+static mlg_code load_sites(session *s, mlg_err *err)
+{
+    const mlg_study_layer *said = s->study->sites;
+    mlg_sites_options options = { .columns = &said->columns,
+                                  .precision = said->precision,
+                                  .rules = s->rules,
+                                  .threads = common.threads };
+    mlg_layer *layer = NULL;
+    mlg_code code = load(s, &layer, said, err);
+
+    if (code == MLG_OK)
+        code = mlg_sites_new(&s->sites, layer, &options, s->planes, &s->diag, err);
+    return code;
+}
+
+static mlg_code load_levels(session *s, mlg_err *err)
+{
+    const mlg_study *study = s->study;
+    mlg_code code = MLG_OK;
+
+    s->levels = calloc(study->n_territories + 1, sizeof *s->levels);
+    if (!s->levels)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (unsigned i = 0; code == MLG_OK && i < study->n_territories; i++) {
+        const char *level = study->territories[i].name;
+
+        code = load_zones(s, &s->levels[i], &study->territories[i],
+                          mlg_role_of_level(level ? level : ""), err);
+        s->n_levels += code == MLG_OK;
+    }
+    return code;
+}
+
+static mlg_code load_all(session *s, unsigned what, mlg_err *err)
+{
+    const mlg_study *study = s->study;
+
+    if (mlg_planes_new(&s->planes, err) != MLG_OK || load_rules(s, err) != MLG_OK)
+        return err->code;
+    if (what & SESSION_CLASSES) {
+        only_first(s, "qpv", study->n_qpv);
+        only_first(s, "centres", study->n_centres);
+        if (load_zones(s, &s->qpv, &study->qpv[0], MLG_ROLE_QPV, err) != MLG_OK ||
+            load_zones(s, &s->centres, &study->centres[0], MLG_ROLE_CENTRE, err) != MLG_OK)
+            return err->code;
+    }
+    if (study->n_communes &&
+        load_zones(s, &s->communes, study->communes, MLG_ROLE_COMMUNE, err) != MLG_OK)
+        return err->code;
+    if (what & SESSION_COVERAGE) {
+        if (load_levels(s, err) != MLG_OK)
+            return err->code;
+        if (study->n_population && load(s, &s->population, study->population, err) != MLG_OK)
+            return err->code;
+    }
+    return load_sites(s, err);
+}
+
+/* --- answers -------------------------------------------------------------------------- */
+
+static mlg_code cover(session *s, mlg_err *err)
+{
+    const mlg_study *study = s->study;
+    mlg_coverage_options options = { .reach_m = s->reach_m,
+                                     .rules = s->rules,
+                                     .communes = s->communes,
+                                     .population = s->population,
+                                     .threads = common.threads };
+
+    if (study->n_population)
+        options.population_column = study->population->columns.population;
+    cmd_progress(s->command, _("measuring coverage"));
+    return mlg_cover(&s->coverage, s->sites, s->levels, s->n_levels, &options, s->planes,
+                     &s->diag, err);
+}
+
+/* "20km", "300m", "1500": metres. */
+static mlg_code read_reach(session *s, mlg_err *err)
+{
+    s->reach_m = NAN;
+    if (!s->study->reach || mlg_distance(s->study->reach, &s->reach_m))
+        return MLG_OK;
+    return mlg_fail(err, MLG_EUSAGE, _("reach: '%.40s' is not a distance such as 300m or 20km"),
+                    s->study->reach);
+}
+
+mlg_code session_run(session *s, unsigned what, mlg_err *err)
+{
+    mlg_code code = read_reach(s, err);
+
+    if (code == MLG_OK)
+        code = load_all(s, what, err);
+    if (code == MLG_OK && what & SESSION_CLASSES) {
+        cmd_progress(s->command, _("classifying %zu sites"), mlg_sites_count(s->sites));
+        code = mlg_classify(&s->classes, s->sites, s->qpv, s->centres, s->communes, s->rules,
+                            s->planes, common.threads, &s->diag, err);
+    }
+    if (code == MLG_OK && what & SESSION_COVERAGE)
+        code = cover(s, err);
+    return code;
+}
+
+void session_free(session *s)
+{
+    mlg_classification_free(s->classes);
+    mlg_coverage_free(s->coverage);
+    mlg_sites_free(s->sites);
+    mlg_zones_free(s->qpv);
+    mlg_zones_free(s->centres);
+    mlg_zones_free(s->communes);
+    for (size_t i = 0; i < s->n_levels; i++)
+        mlg_zones_free(s->levels[i]);
+    free(s->levels);
+    mlg_layer_free(s->population);
+    mlg_rules_free(s->rules);
+    mlg_planes_free(s->planes);
+    mlg_diag_release(&s->diag);
+}
+
+static void add_zones(mlg_provenance *p, mlg_input *inputs, const char *role,
+                      const mlg_zones *z)
+{
+    if (z && p->n_inputs < SESSION_INPUTS)
+        inputs[p->n_inputs++] = (mlg_input){ role, mlg_zones_name(z), mlg_zones_layer(z) };
+}
+
+mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *inputs)
+{
+    mlg_provenance p = { .rules = s->rules,
+                         .reach_m = what & SESSION_COVERAGE ? s->reach_m : NAN,
+                         .inputs = inputs };
+
+    inputs[p.n_inputs++] = (mlg_input){ "sites", NULL, mlg_sites_layer(s->sites) };
+    if (what & SESSION_CLASSES) {
+        add_zones(&p, inputs, "qpv", s->qpv);
+        add_zones(&p, inputs, "centres", s->centres);
+    }
+    add_zones(&p, inputs, "communes", s->communes);
+    for (size_t i = 0; what & SESSION_COVERAGE && i < s->n_levels; i++)
+        add_zones(&p, inputs, "territoires", s->levels[i]);
+    if (what & SESSION_COVERAGE && s->population && p.n_inputs < SESSION_INPUTS)
+        inputs[p.n_inputs++] = (mlg_input){ "population", NULL, s->population };
+    return p;
+}

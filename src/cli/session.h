@@ -1,0 +1,40 @@
+#ifndef MLG_SESSION_H
+#define MLG_SESSION_H
+#include "maillage/output.h"
+#include "maillage/read.h"
+#include "maillage/study.h"
+
+/* One study on its way through the library: what is loaded, then the answers. */
+enum { SESSION_INPUTS = 64 };
+
+typedef struct session {
+    const char *command; /* for messages */
+    const mlg_study *study;
+    bool digest; /* the answer carries the SHA-256 of its inputs */
+    mlg_diag diag;
+    mlg_planes *planes;
+    mlg_rules *rules;
+    double reach_m; /* NaN: none */
+
+    mlg_sites *sites;
+    mlg_zones *qpv, *centres, *communes;
+    mlg_zones **levels;
+    size_t n_levels;
+    mlg_layer *population;
+
+    mlg_classification *classes;
+    mlg_coverage *coverage;
+} session;
+
+/* What to load and work out. */
+enum { SESSION_CLASSES = 1, SESSION_COVERAGE = 2 };
+
+mlg_code session_run(session *s, unsigned what, mlg_err *err);
+void session_free(session *s); /* what it points to, but the study */
+
+/* What an answer rests on: `inputs` has room for SESSION_INPUTS. */
+mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *inputs);
+
+/* The answers in a few sentences, on standard error, in the language of messages. */
+void session_account(const session *s);
+#endif
