@@ -44,7 +44,9 @@ static const struct {
     { 0,
       { .name = "lang",
         .value = "fr|en",
-        .help = N_("language of messages (default: that of the locale)"),
+        .help =
+            N_("language of messages (default: that of the locale) and of outputs (default: "
+               "French)"),
         .text = &common.lang } },
     { 0, { .name = "help", .help = N_("show this help and stop"), .flag = &common.help } },
 };

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { WIDTH = 80, OPTION_COLUMN = 2, HELP_COLUMN = 26 };
+enum { WIDTH = 80, OPTION_COLUMN = 2, HELP_COLUMN = 26, EXAMPLE_WIDTH = 66 };
 
 /* Translated; gettext answers "" with its catalogue's header, hence the test. */
 static const char *tr(const char *text)
@@ -99,6 +99,29 @@ static void print_statuses(FILE *to, const command *c)
     }
 }
 
+size_t help_row(const char *line)
+{
+    size_t cut = 0, n = strlen(line);
+
+    if (n <= EXAMPLE_WIDTH)
+        return n;
+    for (size_t i = 1; i < n && (i <= EXAMPLE_WIDTH || !cut); i++) {
+        if (line[i - 1] == ' ' && line[i] == '-')
+            cut = i - 1;
+    }
+    return cut ? cut : n;
+}
+
+static void print_line(FILE *to, const char *line)
+{
+    for (int indent = 6; *line; indent = 10) {
+        size_t n = help_row(line);
+
+        fprintf(to, "%*s%.*s%s\n", indent, "", (int)n, line, line[n] ? " \\" : "");
+        line += n + strspn(line + n, " ");
+    }
+}
+
 void help_command(FILE *to, const command *c)
 {
     opt all[CMD_OPTIONS];
@@ -121,7 +144,7 @@ void help_command(FILE *to, const command *c)
     fprintf(to, "\n%s\n", _("Examples"));
     for (const example *e = c->examples; e < c->examples + CMD_EXAMPLES && e->line; e++) {
         wrap(to, tr(e->what), 2, 0);
-        fprintf(to, "      %s\n", e->line);
+        print_line(to, e->line);
     }
     print_statuses(to, c);
 }

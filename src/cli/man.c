@@ -44,6 +44,20 @@ static void put_option(FILE *to, const opt *o)
     line(to, o->help);
 }
 
+static void put_example(FILE *to, const char *text)
+{
+    char row[256];
+
+    for (const char *indent = ""; *text; indent = "    ") {
+        size_t n = help_row(text);
+
+        snprintf(row, sizeof row, "%s%.*s%s", indent, (int)n, text, text[n] ? " \\" : "");
+        put(to, row);
+        fputc('\n', to);
+        text += n + strspn(text + n, " ");
+    }
+}
+
 static void put_command(FILE *to, const command *c)
 {
     opt all[CMD_OPTIONS];
@@ -66,8 +80,8 @@ static void put_command(FILE *to, const command *c)
     for (const example *e = c->examples; e < c->examples + CMD_EXAMPLES && e->line; e++) {
         line(to, e->what);
         fputs(".PP\n.RS 4\n.nf\n", to);
-        put(to, e->line);
-        fputs("\n.fi\n.RE\n.PP\n", to);
+        put_example(to, e->line);
+        fputs(".fi\n.RE\n.PP\n", to);
     }
 }
 

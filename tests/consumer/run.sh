@@ -28,6 +28,6 @@ PKG_CONFIG_PATH=$(dirname "$pc") && export PKG_CONFIG_PATH
 # The installed tool finds its catalogue and rules from where it stands.
 mkdir "$scratch/a b"
 cp -R "$prefix" "$scratch/a b/moved"
-LC_ALL=fr_FR.UTF-8 LANGUAGE='' "$scratch/a b/moved/bin/maillage" help | grep -q '^usage : maillage'
+LC_ALL=fr_FR.UTF-8 LANGUAGE='' "$scratch/a b/moved/bin/maillage" help | grep -q '^usage.*COMMANDE'
 test -s "$scratch/a b/moved/share/maillage/rules/fabriques-2021.yaml"
 test -s "$scratch/a b/moved/share/man/man1/maillage.1"
