@@ -170,12 +170,14 @@ static bool is_word(const char *text)
 }
 
 /* "EPSG:2154", "2154", "urn:ogc:def:crs:OGC:1.3:CRS84", "urn:ogc:def:crs:EPSG::2154",
- * "http://www.opengis.net/def/crs/EPSG/0/2154", ".../gml/srs/epsg.xml#2154". */
+ * "http://www.opengis.net/def/crs/EPSG/0/2154", ".../gml/srs/epsg.xml#2154",
+ * "+init=epsg:2154". */
 static bool find_code(const char *text, char authority[40], char code[40])
 {
     bool long_form = !strncasecmp(text, "urn:", 4) || !strncasecmp(text, "http", 4);
+    bool old_form = !strncasecmp(text, "+init=", 6);
     char words[12][40];
-    size_t n = split(text, words, 12);
+    size_t n = split(old_form ? text + 6 : text, words, 12);
 
     snprintf(authority, 40, "EPSG");
     if (!n || !is_word(words[n - 1]))
@@ -315,7 +317,7 @@ static bool mean(meaning *m, const char *definition)
         return w.kind != WKT_LOCAL;
     }
     snprintf(m->name, sizeof m->name, "%.60s", text);
-    return strstr(text, "+proj=") || strstr(text, "+init=") || *text == '{';
+    return strstr(text, "+proj=") || *text == '{';
 }
 
 mlg_code crs_identify(const char *definition, crs_kind *kind, unsigned *id, char *name,
@@ -460,6 +462,20 @@ static PJ *source_of(crs_step *step, const char *from)
     return crs;
 }
 
+/* Does it place things by two coordinates on the Earth? */
+static bool is_horizontal(const PJ *crs)
+{
+    switch (proj_get_type(crs)) {
+    case PJ_TYPE_GEOCENTRIC_CRS:
+    case PJ_TYPE_VERTICAL_CRS:
+    case PJ_TYPE_TEMPORAL_CRS:
+    case PJ_TYPE_ENGINEERING_CRS:
+        return false;
+    default:
+        return proj_is_crs(crs);
+    }
+}
+
 /* Adds one operation to those told, unless it is there already. */
 static void tell(crs_step *step, PJ *operation)
 {
@@ -488,11 +504,18 @@ static mlg_code step_open(crs_step *step, const char *from, mlg_err *err)
     mlg_code code = MLG_OK;
 
     quote(start, from);
-    if (!source || !proj_is_crs(source)) {
+    if (source && !is_horizontal(source)) {
+        code = mlg_fail(err, MLG_ECRS,
+                        _("'%s' does not place things on a map: give another coordinate "
+                          "system with --crs"),
+                        start);
+        goto out;
+    }
+    if (!source) {
         code = mlg_fail(err, MLG_ECRS,
                         _("PROJ does not know the coordinate system '%s': give another with "
                           "--crs (%.100s)"),
-                        start, step->said);
+                        start, step->said[0] ? step->said : _("no reason given"));
         goto out;
     }
     target =

@@ -96,6 +96,7 @@ static void known_definitions_need_no_database(void **state)
         { "urn:ogc:def:crs:EPSG:6.9:2154", CRS_PLANE, PLANE_MAINLAND, NULL },
         { "https://www.opengis.net/def/crs/EPSG/0/2154", CRS_PLANE, PLANE_MAINLAND, NULL },
         { "http://www.opengis.net/gml/srs/epsg.xml#2154", CRS_PLANE, PLANE_MAINLAND, NULL },
+        { "+init=epsg:2154", CRS_PLANE, PLANE_MAINLAND, NULL },
         { "IGNF:LAMB93", CRS_PLANE, PLANE_MAINLAND, NULL },
         { "EPSG:5490", CRS_PLANE, PLANE_ANTILLES, NULL },
         { "EPSG:32620", CRS_PLANE, PLANE_ANTILLES, "WGS 84 / UTM 20N (EPSG:32620)" },
@@ -324,6 +325,8 @@ static void steps_refuse_guesses(void **state)
         { "EPSG:999999", "EPSG:999999" },
         { "foo:bar", "foo:bar" },
         { "EPSG:1671", "EPSG:1671" }, /* an operation, not a system */
+        { "EPSG:4978", "map" },       /* geocentric */
+        { "EPSG:5720", "map" },       /* heights */
         { "+proj=lcc +lat_1=44 +lat_2=49 +ellps=GRS80", "no trustworthy" }, /* no datum */
         { "GEOGCS[\"nobody's\",DATUM[\"nobody's\",SPHEROID[\"s\",6370000,300]],PRIMEM["
           "\"Greenwich\",0],UNIT[\"degree\",0.0174532925199433]]",
