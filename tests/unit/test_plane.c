@@ -166,6 +166,42 @@ static void scale_is_known_somewhere(void **state)
     }
 }
 
+/* Far from its territory a plane still says the truth about itself: 100 m of it, measured
+ * on the ellipsoid. */
+static void scale_far_away(void **state)
+{
+    static const struct {
+        plane_id id;
+        mlg_xy lonlat;
+    } rows[] = {
+        { PLANE_MAINLAND, { 3, 70 } },    { PLANE_MAINLAND, { 40, 20 } },
+        { PLANE_MAINLAND, { 3, -20 } },   { PLANE_MAINLAND, { -61, 16 } },
+        { PLANE_UTM + 31, { 10, 83.9 } }, { PLANE_UTM + 31, { 11.9, 1 } },
+        { PLANE_UTM + 91, { 3, -83.9 } },
+    };
+    mlg_err err = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        mlg_xy at = rows[i].lonlat, east;
+        double scale, far;
+        plane *p = NULL;
+
+        assert_ok(plane_open(&p, rows[i].id, &err));
+        assert_int_equal(plane_from_lonlat(p, &at, 1), 0);
+        east = (mlg_xy){ at.x + 100, at.y };
+        scale = 100 / plane_geodesic(p, at, east);
+        at.x += 50;
+        if (!(fabs(plane_scale(p, at) / scale - 1) < 1e-7))
+            fail_msg("plane %u at (%g, %g): %.9f, should be %.9f", rows[i].id, rows[i].lonlat.x,
+                     rows[i].lonlat.y, plane_scale(p, at), scale);
+        far = plane_ground(p, at, (mlg_xy){ 1e9, at.y }); /* nonsense in, no hang */
+        assert_true(far >= 0 || isnan(far));
+        assert_true(isnan(plane_ground(p, at, (mlg_xy){ NAN, at.y })));
+        plane_close(p);
+    }
+}
+
 static void what_does_not_transform_is_counted(void **state)
 {
     mlg_xy at[] = { { 2, 48 }, { NAN, 48 }, { 2, INFINITY }, { 2, 95 } };
@@ -233,6 +269,7 @@ int main(void)
         cmocka_unit_test(which_plane_for_which_place),
         cmocka_unit_test(defining_points),
         cmocka_unit_test(scale_is_known_somewhere),
+        cmocka_unit_test(scale_far_away),
         cmocka_unit_test(what_does_not_transform_is_counted),
         cmocka_unit_test(there_are_no_other_planes),
         cmocka_unit_test(odd_rings),
