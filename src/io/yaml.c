@@ -77,6 +77,10 @@ mlg_code doc_fail(mlg_err *err, unsigned line, const char *what, ...)
 
 /* --- the text itself ---------------------------------------------------------------- */
 
+static const char no_tags[] = N_(
+    "anchors, aliases and tags ('&', '*', '!') are not used here; put the text in quotes, or "
+    "write the value out");
+
 static unsigned line_at(const char *text, size_t offset)
 {
     unsigned line = 1;
@@ -87,9 +91,27 @@ static unsigned line_at(const char *text, size_t offset)
     return line;
 }
 
-/* libyaml would take UTF-16 too, and count columns in what it skips. */
+/* The first %TAG directive: libyaml compares each with all before it, which takes a minute for
+ * a megabyte of them. NULL: none. */
+static const char *find_tag_directive(const char *text, size_t n)
+{
+    const char *at = text, *end = text + n;
+
+    while ((at = memchr(at, '%', (size_t)(end - at)))) { /* at the start of a line */
+        unsigned char before = at == text ? '\n' : (unsigned char)at[-1];
+
+        if ((before < ' ' || before > '~') && end - at >= 4 && !memcmp(at, "%TAG", 4))
+            return at;
+        at++;
+    }
+    return NULL;
+}
+
+/* libyaml would take UTF-16 too. */
 static mlg_code check_bytes(const char *text, size_t n, mlg_err *err)
 {
+    const char *tag = n ? find_tag_directive(text, n) : NULL;
+
     if (n > TEXT_MAX)
         return doc_fail(err, 0, _("is larger than 1 MiB; a file of this kind is a few lines"));
     for (size_t at = 0, end; at < n; at = end + 1) {
@@ -105,6 +127,8 @@ static mlg_code check_bytes(const char *text, size_t n, mlg_err *err)
                 return doc_fail(err, line_at(text, at),
                                 _("holds a control character; this is not a text file"));
     }
+    if (tag)
+        return doc_fail(err, line_at(text, (size_t)(tag - text)), "%s", _(no_tags));
     return MLG_OK;
 }
 
@@ -447,12 +471,27 @@ static mlg_code check(doc *d, const char *text, size_t n, const cyaml_schema_val
 
 static const cyaml_config_t config = { .mem_fn = cyaml_mem, .flags = CYAML_CFG_NO_ALIAS };
 
+/* What was checked loads, unless memory runs out; libcyaml then blames the parser. */
+static mlg_code loaded(cyaml_err_t said, mlg_err *err)
+{
+    switch (said) {
+    case CYAML_OK:
+        return MLG_OK;
+    case CYAML_ERR_OOM:
+    case CYAML_ERR_LIBYAML_PARSER:
+    case CYAML_ERR_LIBYAML_PARSER_INIT:
+    case CYAML_ERR_LIBYAML_EVENT_INIT:
+        return readers_no_memory(err);
+    default:
+        return mlg_fail(err, MLG_EBUG, "libcyaml: %s", cyaml_strerror(said));
+    }
+}
+
 mlg_code doc_load(doc **out, void **data, const char *text, size_t n,
                   const cyaml_schema_value_t *schema, mlg_err *err)
 {
     doc *d = calloc(1, sizeof *d);
     mlg_code code;
-    cyaml_err_t said;
 
     *out = NULL;
     *data = NULL;
@@ -465,13 +504,9 @@ mlg_code doc_load(doc **out, void **data, const char *text, size_t n,
     code = check_bytes(text, n, err);
     if (code == MLG_OK)
         code = check(d, text, n, schema, err);
-    if (code == MLG_OK) {
-        said = cyaml_load_data((const uint8_t *)text, n, &config, schema, data, NULL);
-        if (said == CYAML_ERR_OOM)
-            code = readers_no_memory(err);
-        else if (said != CYAML_OK || !*data) /* what was checked loads */
-            code = mlg_fail(err, MLG_EBUG, "libcyaml: %s", cyaml_strerror(said));
-    }
+    if (code == MLG_OK)
+        code =
+            loaded(cyaml_load_data((const uint8_t *)text, n, &config, schema, data, NULL), err);
     if (code != MLG_OK) {
         doc_free(d);
         return code;

@@ -9,9 +9,10 @@
  * events of libyaml (on which it stands) are walked first: every refusal is a sentence of
  * ours that starts with its line, and every value's line can be asked for afterwards.
  *
- * Schemas are made of mappings, sequences and strings: numbers are converted by value.h,
- * which no locale disturbs. A text may be 1 MiB of UTF-8, with or without a byte order mark.
- * Anchors, aliases, tags and further documents are refused. */
+ * Schemas are made of mappings, sequences and strings, and the root is a mapping with at least
+ * one required key: numbers are converted by value.h, which no locale disturbs. A text may be 1
+ * MiB of UTF-8, with or without a byte order mark. Anchors, aliases, tags and further documents
+ * are refused. */
 typedef struct doc doc;
 
 /* On success `*data` is what the schema describes: free it with doc_unload, or piece by

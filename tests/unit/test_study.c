@@ -166,6 +166,7 @@ static void test_other_ways_to_write(void **state)
         { "document marks", "---\n" SITES "...\n" },
         { "version", "%YAML 1.1\n---\n" SITES },
         { "comments", "# first\n\n" SITES "# last\n" },
+        { "no directive", "# 100 %TAG\n" SITES },
         { "JSON", "{\"sites\": {\"file\": \"sites.csv\"}}" },
         { "quotes", "sites: {file: 'sites.csv'}\n" },
         { "value on the next line", "sites:\n  file:\n    sites.csv\n" },
@@ -397,6 +398,10 @@ static void test_not_yaml(void **state)
         { "alias", SITES "title: *a\n", 2, "anchors, aliases and tags" },
         { "merge", SITES "qpv:\n - <<: *a\n", 3, "unknown key '<<'" },
         { "tag", "sites: {file: !include a}\n", 1, "anchors, aliases and tags" },
+        { "tag directive", "# a\n%TAG !e! tag:example.org,2000:\n---\n" SITES, 2,
+          "anchors, aliases and tags" },
+        { "tag directive after CR", "# a\r%TAG !e! tag:example.org,2000:\r---\r" SITES, 2,
+          "anchors, aliases and tags" },
         { "tag on a list", SITES "outputs: !!set [a]\n", 2, "anchors, aliases and tags" },
     };
 
