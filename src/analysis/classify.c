@@ -88,7 +88,7 @@ static double or_nan(double distance)
     return isfinite(distance) ? distance : NAN;
 }
 
-static void settle_point(const task *t, size_t i, zone_hit *q, zone_hit *c)
+static void settle_point(const task *t, size_t i, const zone_hit *q, const zone_hit *c)
 {
     const mlg_sites *s = t->sites;
     mlg_site_class *row = &t->rows[i];
@@ -111,11 +111,33 @@ static void settle_point(const task *t, size_t i, zone_hit *q, zone_hit *c)
     }
 }
 
-static mlg_code run_point(void *arg, size_t i, mlg_err *err)
+/* One thread's way through the sites: neighbours follow each other, so that what was found
+ * at the last one bounds the search at the next. */
+typedef struct walk {
+    const task *task;
+    plane_id id;
+    mlg_xy at;
+    zone_hit qpv, centre;
+} walk;
+
+static mlg_code open_walk(void **out, void *shared, mlg_err *err)
 {
-    const task *t = arg;
+    walk *w = calloc(1, sizeof *w);
+
+    if (!w)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    w->task = shared;
+    *out = w;
+    return MLG_OK;
+}
+
+static mlg_code run_point(void *arg, size_t k, mlg_err *err)
+{
+    walk *w = arg;
+    const task *t = w->task;
     const mlg_sites *s = t->sites;
-    zone_hit q, c;
+    size_t i = s->order[k];
+    mlg_xy at = s->at[i];
 
     (void)err;
     t->rows[i] = (mlg_site_class){ .qpv = MLG_NO_ZONE,
@@ -125,22 +147,17 @@ static mlg_code run_point(void *arg, size_t i, mlg_err *err)
                                    .margin = NAN };
     if (s->location[i] != MLG_POINT)
         return MLG_OK;
-    q = zones_nearest(t->qpv, s->plane[i], s->at[i]);
-    c = zones_nearest(t->centres, s->plane[i], s->at[i]);
-    settle_point(t, i, &q, &c);
+    if (s->plane[i] == w->id) {
+        w->qpv = zones_nearest_from(t->qpv, w->id, at, w->at, &w->qpv);
+        w->centre = zones_nearest_from(t->centres, w->id, at, w->at, &w->centre);
+    } else {
+        w->id = s->plane[i];
+        w->qpv = zones_nearest(t->qpv, w->id, at);
+        w->centre = zones_nearest(t->centres, w->id, at);
+    }
+    w->at = at;
+    settle_point(t, i, &w->qpv, &w->centre);
     return MLG_OK;
-}
-
-static mlg_code open_shared(void **out, void *shared, mlg_err *err)
-{
-    (void)err;
-    *out = shared;
-    return MLG_OK;
-}
-
-static void close_shared(void *arg)
-{
-    (void)arg;
 }
 
 /* Within a metre of the threshold the geodesic decides. Few sites, so one thread. */
@@ -346,6 +363,15 @@ static mlg_reason reason_of(const task *t, size_t i)
                                                                         : MLG_BECAUSE_COARSE;
 }
 
+/* No location, or a commune that is unknown by its code and by any point. */
+static bool is_nowhere(const task *t, size_t i)
+{
+    const mlg_sites *s = t->sites;
+
+    return s->location[i] == MLG_NOWHERE ||
+           (s->location[i] == MLG_COMMUNE && !s->plane[i] && t->rows[i].found == MLG_FOUND_NOT);
+}
+
 static void finish(const task *t, mlg_classification *c)
 {
     const mlg_sites *s = t->sites;
@@ -353,10 +379,11 @@ static void finish(const task *t, mlg_classification *c)
     for (size_t i = 0; i < s->n; i++) {
         mlg_site_class *row = &t->rows[i];
 
-        if (s->location[i] == MLG_NOWHERE) {
+        if (is_nowhere(t, i)) {
             standings_apply(ANYTHING, row);
             row->class = MLG_CLASS_NON_LOCALISE;
-            row->reason = MLG_BECAUSE_NO_LOCATION;
+            row->reason = s->location[i] == MLG_COMMUNE ? MLG_BECAUSE_NO_COMMUNE
+                                                        : MLG_BECAUSE_NO_LOCATION;
         } else {
             row->reason = (uint8_t)reason_of(t, i);
         }
@@ -415,7 +442,7 @@ mlg_code mlg_classify(mlg_classification **out, const mlg_sites *sites, const ml
                       const mlg_rules *rules, mlg_planes *planes, unsigned threads,
                       mlg_diag *diag, mlg_err *err)
 {
-    static const par_job job = { open_shared, run_point, close_shared };
+    static const par_job job = { open_walk, run_point, free };
     mlg_classification *c = calloc(1, sizeof *c);
     task t = { sites, qpv, centres, communes, rules, commune_index_new(communes), NULL, NULL };
     mlg_code code;

@@ -1,9 +1,12 @@
 #include "analysis/sites.h"
 
 #include "base/i18n.h"
+#include "base/order.h"
 #include "base/text.h"
 #include "geo/place.h"
+#include "geo/rtree.h"
 #include "maillage/classify.h"
+#include "model/build.h"
 #include "model/fields.h"
 
 #include <math.h>
@@ -160,70 +163,81 @@ static void read_overrides(mlg_sites *s, mlg_diag *diag)
 
 /* --- duplicates ------------------------------------------------------------------------ */
 
-typedef struct keyed {
-    const char *id;
-    mlg_xy at;
-    uint32_t site;
-} keyed;
-
-static int by_id(const void *a, const void *b)
+/* Sites by their place on a Hilbert curve (degrees: the planes do not matter here). */
+static mlg_code order_sites(mlg_sites *s, mlg_err *err)
 {
-    const keyed *l = a, *r = b;
-    int order = strcmp(l->id, r->id);
+    mlg_box box = box_of(s->lonlat, s->n);
+    uint32_t *keys = malloc((s->n + 1) * sizeof *keys);
 
-    return order ? order : l->site < r->site ? -1 : 1;
+    for (size_t i = 0; keys && i < s->n; i++)
+        keys[i] = s->plane[i] ? hilbert_key(box, s->lonlat[i]) : UINT32_MAX;
+    s->order = keys ? order_by_key(keys, s->n) : NULL;
+    free(keys);
+    return s->order ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
-static int by_place(const void *a, const void *b)
+/* Calls `tell` for every site that is the same as an earlier one with the same key. */
+static void find_twins(const mlg_sites *s, const uint32_t *order, size_t n,
+                       bool (*same)(const mlg_sites *, uint32_t, uint32_t), size_t span,
+                       void (*tell)(const mlg_sites *, uint32_t, uint32_t, mlg_diag *),
+                       mlg_diag *diag)
 {
-    const keyed *l = a, *r = b;
-
-    if (l->at.x != r->at.x)
-        return l->at.x < r->at.x ? -1 : 1;
-    if (l->at.y != r->at.y)
-        return l->at.y < r->at.y ? -1 : 1;
-    return l->site < r->site ? -1 : 1;
+    for (size_t i = 1; i < n; i++) {
+        for (size_t back = 1; back <= span && back <= i; back++) {
+            if (!same(s, order[i], order[i - back]))
+                continue;
+            tell(s, order[i], order[i - back], diag);
+            break;
+        }
+    }
 }
 
-static void report_ids(const mlg_sites *s, keyed *list, size_t n, mlg_diag *diag)
+static bool same_id(const mlg_sites *s, uint32_t a, uint32_t b)
 {
-    qsort(list, n, sizeof *list, by_id);
-    for (size_t i = 1; i < n; i++)
-        if (list[i].id[0] && !strcmp(list[i].id, list[i - 1].id))
-            mlg_diag_add(diag, MLG_WARNING, "id-duplicate", s->layer->name, list[i].site + 1,
-                         N_("id '%.40s' already seen at record %u"), list[i].id,
-                         list[i - 1].site + 1);
+    const char *id = mlg_site_id(s, a);
+
+    return id[0] && !strcmp(id, mlg_site_id(s, b));
 }
 
-/* Exactly the same point twice: one place labelled again, or entered twice. */
-static void report_places(const mlg_sites *s, keyed *list, size_t n, mlg_diag *diag)
+static bool same_place(const mlg_sites *s, uint32_t a, uint32_t b)
 {
-    size_t kept = 0;
-
-    for (size_t i = 0; i < n; i++)
-        if (s->location[list[i].site] == MLG_POINT)
-            list[kept++] = list[i];
-    qsort(list, kept, sizeof *list, by_place);
-    for (size_t i = 1; i < kept; i++)
-        if (list[i].at.x == list[i - 1].at.x && list[i].at.y == list[i - 1].at.y)
-            mlg_diag_add(diag, MLG_WARNING, "place-duplicate", s->layer->name, list[i].site + 1,
-                         N_("'%.60s' stands at the very place of '%.60s' (record %u)"),
-                         mlg_site_name(s, list[i].site), mlg_site_name(s, list[i - 1].site),
-                         list[i - 1].site + 1);
+    return s->location[a] == MLG_POINT && s->location[b] == MLG_POINT &&
+           s->at[a].x == s->at[b].x && s->at[a].y == s->at[b].y;
 }
+
+static void tell_id(const mlg_sites *s, uint32_t a, uint32_t b, mlg_diag *diag)
+{
+    mlg_diag_add(diag, MLG_WARNING, "id-duplicate", s->layer->name, (int64_t)a + 1,
+                 N_("id '%.40s' already seen at record %u"), mlg_site_id(s, a), b + 1);
+}
+
+/* Exactly the same point: one place labelled again, or entered twice. */
+static void tell_place(const mlg_sites *s, uint32_t a, uint32_t b, mlg_diag *diag)
+{
+    mlg_diag_add(diag, MLG_WARNING, "place-duplicate", s->layer->name, (int64_t)a + 1,
+                 N_("'%.60s' stands at the very place of '%.60s' (record %u)"),
+                 mlg_site_name(s, a), mlg_site_name(s, b), b + 1);
+}
+
+/* Equal sites have equal keys, hence stand together in the order; a few neighbours are
+ * looked at, since other sites may share their key. */
+enum { SPAN = 4 };
 
 static mlg_code report_duplicates(const mlg_sites *s, mlg_diag *diag, mlg_err *err)
 {
-    keyed *list = malloc((s->n + 1) * sizeof *list);
+    uint32_t *keys = malloc((s->n + 1) * sizeof *keys), *order = NULL;
 
-    if (!list)
+    for (size_t i = 0; keys && i < s->n; i++)
+        keys[i] = text_key(mlg_site_id(s, i));
+    if (keys)
+        order = order_by_key(keys, s->n);
+    free(keys);
+    if (!order)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    for (size_t i = 0; i < s->n; i++)
-        list[i] = (keyed){ mlg_cell(s->id, i), s->at[i], (uint32_t)i };
     if (s->id)
-        report_ids(s, list, s->n, diag);
-    report_places(s, list, s->n, diag);
-    free(list);
+        find_twins(s, order, s->n, same_id, SPAN, tell_id, diag);
+    find_twins(s, s->order, s->n, same_place, SPAN, tell_place, diag);
+    free(order);
     return MLG_OK;
 }
 
@@ -250,6 +264,8 @@ static mlg_code fill(mlg_sites *s, const mlg_sites_options *o, mlg_planes *plane
         return err->code;
     read_kinds(s, diag);
     read_overrides(s, diag);
+    if (order_sites(s, err) != MLG_OK)
+        return err->code;
     return report_duplicates(s, diag, err);
 }
 
@@ -299,6 +315,7 @@ void mlg_sites_free(mlg_sites *s)
     free(s->kinds);
     free(s->forced);
     free(s->radius);
+    free(s->order);
     mlg_layer_free(s->layer);
     free(s);
 }

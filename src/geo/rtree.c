@@ -1,8 +1,9 @@
 #include "geo/rtree.h"
 
+#include "base/order.h"
+
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { FANOUT = 16, LEVELS = 9 }; /* 16^8 items and more than 32 bits can name */
 
@@ -14,19 +15,6 @@ struct rtree {
     mlg_box *box[LEVELS];
     uint32_t *item; /* of level 0 */
 };
-
-typedef struct place {
-    uint32_t hilbert, item;
-} place;
-
-static int by_hilbert(const void *a, const void *b)
-{
-    const place *l = a, *r = b;
-
-    if (l->hilbert != r->hilbert)
-        return l->hilbert < r->hilbert ? -1 : 1;
-    return l->item < r->item ? -1 : 1;
-}
 
 /* Position of cell (x, y) of a 65536 x 65536 grid along the Hilbert curve. */
 static uint32_t hilbert(uint32_t x, uint32_t y)
@@ -67,40 +55,47 @@ static uint32_t cell(double v, double min, double max)
     return max > min ? (uint32_t)((v - min) / (max - min) * 65535) : 0;
 }
 
-static place *ordered(const mlg_box *boxes, size_t n, size_t *kept)
+uint32_t hilbert_key(mlg_box box, mlg_xy at)
 {
-    mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
-    place *places = malloc((n + 1) * sizeof *places);
-
-    *kept = 0;
-    if (!places)
-        return NULL;
-    for (size_t i = 0; i < n; i++)
-        if (!is_empty(boxes[i]))
-            all = join(all, boxes[i]);
-    for (size_t i = 0; i < n; i++) {
-        const mlg_box *b = &boxes[i];
-
-        if (is_empty(*b))
-            continue;
-        places[(*kept)++] = (place){ hilbert(cell((b->xmin + b->xmax) / 2, all.xmin, all.xmax),
-                                             cell((b->ymin + b->ymax) / 2, all.ymin, all.ymax)),
-                                     (uint32_t)i };
-    }
-    qsort(places, *kept, sizeof *places, by_hilbert);
-    return places;
+    return hilbert(cell(at.x, box.xmin, box.xmax), cell(at.y, box.ymin, box.ymax));
 }
 
-static bool pack(rtree *t, const mlg_box *boxes, const place *places)
+/* The items of non-empty boxes, in Hilbert order of their middles. */
+static bool list_items(rtree *t, const mlg_box *boxes, size_t n)
 {
-    t->item = malloc((t->n + 1) * sizeof *t->item);
-    t->box[0] = malloc((t->n + 1) * sizeof *t->box[0]);
-    if (!t->item || !t->box[0])
-        return false;
-    for (size_t i = 0; i < t->n; i++) {
-        t->item[i] = places[i].item;
-        t->box[0][i] = boxes[places[i].item];
+    mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+    uint32_t *keys = malloc((n + 1) * sizeof *keys), *order = NULL;
+
+    t->item = malloc((n + 1) * sizeof *t->item);
+    for (size_t i = 0; t->item && i < n; i++) {
+        if (is_empty(boxes[i]))
+            continue;
+        all = join(all, boxes[i]);
+        t->item[t->n++] = (uint32_t)i;
     }
+    for (size_t k = 0; keys && k < t->n; k++) {
+        const mlg_box *b = &boxes[t->item[k]];
+
+        keys[k] =
+            hilbert_key(all, (mlg_xy){ (b->xmin + b->xmax) / 2, (b->ymin + b->ymax) / 2 });
+    }
+    if (keys && t->item)
+        order = order_by_key(keys, t->n);
+    for (size_t k = 0; order && k < t->n; k++)
+        order[k] = t->item[order[k]];
+    free(keys);
+    free(t->item);
+    t->item = order;
+    return order;
+}
+
+static bool pack(rtree *t, const mlg_box *boxes)
+{
+    t->box[0] = malloc((t->n + 1) * sizeof *t->box[0]);
+    if (!t->box[0])
+        return false;
+    for (size_t i = 0; i < t->n; i++)
+        t->box[0][i] = boxes[t->item[i]];
     t->count[0] = t->n;
     for (t->levels = 1; t->count[t->levels - 1] > FANOUT; t->levels++) {
         size_t l = t->levels, below = t->count[l - 1];
@@ -119,11 +114,8 @@ static bool pack(rtree *t, const mlg_box *boxes, const place *places)
 rtree *rtree_new(const mlg_box *boxes, size_t n)
 {
     rtree *t = calloc(1, sizeof *t);
-    place *places = t ? ordered(boxes, n, &t->n) : NULL;
-    bool done = places && pack(t, boxes, places);
 
-    free(places);
-    if (done)
+    if (t && list_items(t, boxes, n) && pack(t, boxes))
         return t;
     rtree_free(t);
     return NULL;

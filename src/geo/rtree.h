@@ -20,6 +20,9 @@ void rtree_query(const rtree *t, mlg_box box, bool (*hit)(void *arg, uint32_t it
 void rtree_nearest(const rtree *t, mlg_xy at, double bound,
                    double (*visit)(void *arg, uint32_t item, double bound), void *arg);
 
+/* Position of a point along a Hilbert curve over `box`: neighbours get near keys. */
+uint32_t hilbert_key(mlg_box box, mlg_xy at);
+
 /* Distance from a point to a box, 0 inside. */
 double box_distance(mlg_box box, mlg_xy at);
 #endif

@@ -428,3 +428,18 @@ zone_hit zones_nearest(const mlg_zones *zones, plane_id id, mlg_xy at)
         rtree_nearest(s.sheet->tree, at, INFINITY, visit, &s);
     return s.hit;
 }
+
+zone_hit zones_nearest_from(const mlg_zones *zones, plane_id id, mlg_xy at, mlg_xy before,
+                            const zone_hit *found)
+{
+    search s = { zones, zones_sheet(zones, id), at, { ZONE_NONE, INFINITY, 0, at } };
+    double bound;
+
+    if (!s.sheet)
+        return s.hit;
+    /* No farther than back to where we were and from there to what was found. */
+    bound = found->distance + hypot(at.x - before.x, at.y - before.y) / s.sheet->scale_min;
+    rtree_nearest(s.sheet->tree, at, (bound * (1 + 1e-9) + 0.01) * s.sheet->scale_max, visit,
+                  &s);
+    return s.hit;
+}

@@ -55,5 +55,9 @@ typedef struct zone_hit {
  * 10 km, 5 cm at 100 km. */
 zone_hit zones_nearest(const mlg_zones *zones, plane_id id, mlg_xy at);
 
+/* The same, faster, from what was found at another place of the same plane. */
+zone_hit zones_nearest_from(const mlg_zones *zones, plane_id id, mlg_xy at, mlg_xy before,
+                            const zone_hit *found);
+
 const zone_sheet *zones_sheet(const mlg_zones *zones, plane_id id); /* NULL: nothing there */
 #endif

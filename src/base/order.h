@@ -1,0 +1,12 @@
+#ifndef MLG_ORDER_H
+#define MLG_ORDER_H
+#include <stddef.h>
+#include <stdint.h>
+
+/* The indices 0 .. n-1 by increasing key; equal keys keep their order (a radix sort: linear
+ * time). malloc'ed; NULL: out of memory. */
+uint32_t *order_by_key(const uint32_t *keys, size_t n);
+
+/* A key for texts: equal texts have equal keys (FNV-1a). */
+uint32_t text_key(const char *text);
+#endif
