@@ -224,13 +224,16 @@ static void trim(const char **text, size_t *n)
     }
 }
 
-/* A text with something else than ASCII in it. */
+/* A text with something else than ASCII in it. A blank after it, if there is one, comes along:
+ * a character is cut by the column's width only. */
 static bool add_foreign(table *t, filling *c, size_t row, const char *text, size_t n)
 {
     encoded how;
 
     buf_clear(&t->text);
     how = encoding_add(t->encoding, &t->text, text, n);
+    while (t->text.n && t->text.at[t->text.n - 1] == ' ')
+        t->text.n--;
     buf_char(&t->text, '\0');
     if (t->text.broken)
         return false;
@@ -252,7 +255,7 @@ static bool add_foreign(table *t, filling *c, size_t row, const char *text, size
 
 static bool add_cell(table *t, filling *c, size_t row, const char *record)
 {
-    const char *text = record + c->field.offset;
+    const char *text = record + c->field.offset, *end = text + c->field.width;
     size_t n = c->readable ? strnlen(text, c->field.width) : 0;
 
     trim(&text, &n);
@@ -279,7 +282,7 @@ static bool add_cell(table *t, filling *c, size_t row, const char *record)
     }
     if (t->ascii || encoding_is_ascii(text, n))
         return column_build_add(c->build, text, n);
-    return add_foreign(t, c, row, text, n);
+    return add_foreign(t, c, row, text, n + (text + n < end && text[n] == ' '));
 }
 
 static mlg_code fill(table *t, const uint8_t *deleted, mlg_err *err)

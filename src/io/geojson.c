@@ -438,11 +438,13 @@ static mlg_code read_sequence(walk *w, mlg_err *err)
 
 static mlg_code read_top(walk *w, mlg_err *err)
 {
-    const char *first;
+    const char *first, *nul = memchr(w->at, '\0', (size_t)(w->end - w->at));
     top t = { 0 };
     json_t *seen;
     mlg_code code;
 
+    if (nul) /* jansson would pass over some of them */
+        return not_json(w, nul, _("NUL byte"), err);
     while (skip_blank(w), next_is(w, '\x1E'))
         w->at++;
     if (w->at == w->end)

@@ -122,32 +122,44 @@ static size_t gather(drawing *d, const shape *s, size_t part)
     return to - from;
 }
 
-/* Shells run clockwise in a shapefile. A file where no ring does was written the other way
- * round; usually the first ring settles it. */
+/* The signed area of all rings of a shape, counter-clockwise positive. */
+static mlg_code signed_area(drawing *d, const shape *s, double *area, mlg_err *err)
+{
+    *area = 0;
+    for (size_t p = 0; s->kind == SHAPE_POLYGON && p < s->n_parts; p++) {
+        size_t n = gather(d, s, p);
+
+        if (!n)
+            return readers_no_memory(err);
+        *area += ring_area(d->scratch, n);
+    }
+    return MLG_OK;
+}
+
+/* Shells run clockwise in a shapefile, and outweigh their holes. A file where that is true of
+ * no shape was written the other way round; usually the first shape settles it. */
 static mlg_code find_direction(drawing *d, bool *shells_clockwise, mlg_err *err)
 {
-    bool any_ring = false;
+    bool any_counter = false;
     mlg_code code = MLG_OK;
     shape s;
 
     *shells_clockwise = true;
     d->at = d->row = 0;
     while (next_shape(d, &s, &code, err)) {
-        for (size_t p = 0; s.kind == SHAPE_POLYGON && p < s.n_parts; p++) {
-            size_t n = gather(d, &s, p);
+        double area;
 
-            if (!n)
-                return readers_no_memory(err);
-            if (ring_area(d->scratch, n) < 0)
-                return MLG_OK;
-            any_ring = true;
-        }
+        if (signed_area(d, &s, &area, err) != MLG_OK)
+            return err->code;
+        if (area < 0)
+            return MLG_OK;
+        any_counter |= area > 0;
     }
-    if (code == MLG_OK && any_ring) {
+    if (code == MLG_OK && any_counter) {
         *shells_clockwise = false;
         mlg_diag_add(
             d->diag, MLG_NOTE, "rings-reversed", d->name, 0,
-            N_("has no clockwise ring: its shells are taken to run counter-clockwise"));
+            N_("has no clockwise shell: its shells are taken to run counter-clockwise"));
     }
     return code;
 }
