@@ -64,8 +64,8 @@ int orientation(mlg_xy a, mlg_xy b, mlg_xy c)
 
 bool on_segment(mlg_xy a, mlg_xy b, mlg_xy p)
 {
-    if (p.x < fmin(a.x, b.x) || p.x > fmax(a.x, b.x) || p.y < fmin(a.y, b.y) ||
-        p.y > fmax(a.y, b.y))
+    if ((p.x < a.x && p.x < b.x) || (p.x > a.x && p.x > b.x) || (p.y < a.y && p.y < b.y) ||
+        (p.y > a.y && p.y > b.y))
         return false;
     return orientation(a, b, p) == 0;
 }

@@ -16,7 +16,7 @@ typedef struct source {
     crs_step *step; /* CRS_OTHER */
 } source;
 
-static mlg_code source_open(source *s, const mlg_layer *layer, mlg_diag *diag, mlg_err *err)
+static mlg_code source_open(source *s, const mlg_layer *layer, mlg_err *err)
 {
     char name[80];
 
@@ -30,20 +30,27 @@ static mlg_code source_open(source *s, const mlg_layer *layer, mlg_diag *diag, m
     if (crs_identify(layer->crs, &s->kind, &s->plane, name, sizeof name, err) != MLG_OK ||
         crs_check_range(s->kind, s->plane, layer->box, err) != MLG_OK)
         return mlg_at(err, layer->name, 0), err->code;
-    if (s->kind == CRS_OTHER) {
-        double accuracy;
-
-        if (crs_step_new(&s->step, layer->crs, err) != MLG_OK)
-            return mlg_at(err, layer->name, 0), err->code;
-        mlg_diag_add(diag, MLG_NOTE, "crs-transformed", layer->name, 0,
-                     N_("reprojected by: %s"), crs_step_operation(s->step, &accuracy));
-    }
+    if (s->kind == CRS_OTHER && crs_step_new(&s->step, layer->crs, err) != MLG_OK)
+        return mlg_at(err, layer->name, 0), err->code;
     return MLG_OK;
 }
 
 static void source_close(source *s)
 {
     crs_step_free(s->step);
+}
+
+/* Which operation served is known once it has. */
+static void note_operation(const source *s, const mlg_layer *layer, mlg_diag *diag)
+{
+    double accuracy;
+    const char *operation;
+
+    if (!s->step)
+        return;
+    operation = crs_step_operation(s->step, &accuracy);
+    mlg_diag_add(diag, MLG_NOTE, "crs-transformed", layer->name, 0,
+                 N_("reprojected by: %s (accuracy %g m)"), operation, accuracy);
 }
 
 static void to_degrees(const source *s, mlg_xy *xy, size_t n)
@@ -217,7 +224,7 @@ mlg_code polys_place(mlg_polys *out, plane_id *ids, mlg_layer *layer, mlg_planes
 {
     placing p = { 0 };
     mlg_xy *lonlat = NULL;
-    mlg_code code = source_open(&p.source, layer, diag, err);
+    mlg_code code = source_open(&p.source, layer, err);
 
     if (code != MLG_OK)
         return code;
@@ -235,6 +242,7 @@ mlg_code polys_place(mlg_polys *out, plane_id *ids, mlg_layer *layer, mlg_planes
     } else {
         memcpy(lonlat, layer->polys.xy, layer->polys.n_xy * sizeof *lonlat);
         to_degrees(&p.source, lonlat, layer->polys.n_xy);
+        note_operation(&p.source, layer, diag);
         find_home(planes, &layer->polys, lonlat);
         code = place_all(&p, ids, layer, lonlat, planes, diag, err);
     }
@@ -368,7 +376,7 @@ mlg_code points_place(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_layer 
                       unsigned threads, mlg_planes *planes, mlg_diag *diag, mlg_err *err)
 {
     source s;
-    mlg_code code = source_open(&s, layer, diag, err);
+    mlg_code code = source_open(&s, layer, err);
 
     if (code != MLG_OK)
         return code;
@@ -380,6 +388,7 @@ mlg_code points_place(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_layer 
         code = move(lonlat, ids, layer->n, true, threads, err);
     } else {
         to_degrees(&s, lonlat, layer->n);
+        note_operation(&s, layer, diag);
         memcpy(at, lonlat, layer->n * sizeof *at);
         for (size_t i = 0; i < layer->n; i++)
             ids[i] = placed(at[i]) ? (uint8_t)plane_at(at[i], planes->home) : PLANE_NONE;

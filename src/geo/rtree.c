@@ -173,36 +173,55 @@ double box_distance(mlg_box b, mlg_xy p)
 typedef struct search {
     const rtree *tree;
     mlg_xy at;
-    double bound;
+    double bound, bound2;
     double (*visit)(void *, uint32_t, double);
     void *arg;
 } search;
 
+/* Squared with a little room, so that rounding never hides an item at exactly the bound. */
+static void set_bound(search *s, double bound)
+{
+    s->bound = bound;
+    s->bound2 = bound < 0 ? -1 : bound * bound * (1 + 1e-12);
+}
+
+static double squared_distance(const mlg_box *b, mlg_xy p)
+{
+    double left = b->xmin - p.x, right = p.x - b->xmax, below = b->ymin - p.y,
+           above = p.y - b->ymax;
+    double dx = left > right ? left : right, dy = below > above ? below : above;
+
+    dx = dx > 0 ? dx : 0;
+    dy = dy > 0 ? dy : 0;
+    return dx * dx + dy * dy;
+}
+
 static void nearest(search *s, size_t level, size_t from, size_t to)
 {
     struct {
-        double distance;
+        double d2;
         size_t node;
     } near[FANOUT];
+    const mlg_box *box = s->tree->box[level];
     size_t n = 0;
 
     for (size_t k = from; k < to; k++) { /* insertion sort: nearest first */
-        double d = box_distance(s->tree->box[level][k], s->at);
+        double d2 = squared_distance(&box[k], s->at);
         size_t slot = n;
 
-        if (d > s->bound)
+        if (d2 > s->bound2)
             continue;
-        for (; slot && near[slot - 1].distance > d; slot--)
+        for (; slot && near[slot - 1].d2 > d2; slot--)
             near[slot] = near[slot - 1];
-        near[slot].distance = d;
+        near[slot].d2 = d2;
         near[slot].node = k;
         n++;
     }
-    for (size_t i = 0; i < n && near[i].distance <= s->bound; i++) {
+    for (size_t i = 0; i < n && near[i].d2 <= s->bound2; i++) {
         size_t first = near[i].node * FANOUT, last = first + FANOUT;
 
         if (!level)
-            s->bound = s->visit(s->arg, s->tree->item[near[i].node], s->bound);
+            set_bound(s, s->visit(s->arg, s->tree->item[near[i].node], s->bound));
         else
             nearest(s, level - 1, first,
                     last < s->tree->count[level - 1] ? last : s->tree->count[level - 1]);
@@ -212,8 +231,9 @@ static void nearest(search *s, size_t level, size_t from, size_t to)
 void rtree_nearest(const rtree *t, mlg_xy at, double bound,
                    double (*visit)(void *arg, uint32_t item, double bound), void *arg)
 {
-    search s = { t, at, bound, visit, arg };
+    search s = { .tree = t, .at = at, .visit = visit, .arg = arg };
 
+    set_bound(&s, bound);
     if (t->n)
         nearest(&s, t->levels - 1, 0, t->count[t->levels - 1]);
 }

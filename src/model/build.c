@@ -383,12 +383,14 @@ mlg_box box_of(const mlg_xy *xy, size_t n)
     mlg_box box = { INFINITY, INFINITY, -INFINITY, -INFINITY };
 
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(xy[i].x) || !isfinite(xy[i].y))
+        double x = xy[i].x, y = xy[i].y;
+
+        if (!isfinite(x) || !isfinite(y))
             continue;
-        box.xmin = fmin(box.xmin, xy[i].x);
-        box.ymin = fmin(box.ymin, xy[i].y);
-        box.xmax = fmax(box.xmax, xy[i].x);
-        box.ymax = fmax(box.ymax, xy[i].y);
+        box.xmin = x < box.xmin ? x : box.xmin;
+        box.ymin = y < box.ymin ? y : box.ymin;
+        box.xmax = x > box.xmax ? x : box.xmax;
+        box.ymax = y > box.ymax ? y : box.ymax;
     }
     return box;
 }
