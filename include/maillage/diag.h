@@ -39,8 +39,9 @@ __attribute__((format(printf, 6, 7)))
 void mlg_diag_add(mlg_diag *diag, mlg_level level, const char *kind, const char *where,
                   int64_t record, const char *format, ...);
 
-/* The sentence in the language of the moment. Returns `text`. */
+/* The sentence in the language of messages, or of outputs. Returns `text`. */
 char *mlg_diag_text(const mlg_diag_item *item, char *text, size_t size);
+char *mlg_diag_output_text(const mlg_diag_item *item, char *text, size_t size);
 
 int64_t mlg_diag_count(const mlg_diag *diag, const char *kind); /* over all places */
 void mlg_diag_release(mlg_diag *diag);                          /* empties it */

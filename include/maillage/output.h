@@ -3,7 +3,7 @@
 #include "maillage/classify.h"
 #include "maillage/coverage.h"
 
-/* Results as files: whole or not at all. Texts are in the language of the moment (gettext);
+/* Results as files: whole or not at all. Texts are in the language of outputs (gettext);
  * keys and words such as `hors_grands_centres` never change. Same inputs, same bytes. */
 
 typedef enum mlg_format {

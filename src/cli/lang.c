@@ -8,8 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *messages = "en", *outputs = "fr";
-
 /* <bin>/../share/NAME, from where the running program is. */
 static bool share(char *path, size_t size, const char *name)
 {
@@ -48,35 +46,28 @@ static const char *from_environment(void)
     return "en";
 }
 
-void lang_speak(const char *language)
+/* Where `domain` finds its translations: the catalogues, or nowhere, which is English. */
+static void bind(const char *domain, const char *catalogues, const char *language)
 {
-    /* gettext translates only in a locale other than "C"; C.UTF-8 is always there, and
-     * LANGUAGE then chooses the catalogue. For English the source text is the message. */
-    setenv("LANGUAGE", language, 1);
-    setlocale(LC_MESSAGES, strcmp(language, "fr") ? "C" : "C.UTF-8");
+    bindtextdomain(domain, strcmp(language, "fr") ? "/dev/null" : catalogues);
+    bind_textdomain_codeset(domain, "UTF-8");
 }
 
 bool lang_start(const char *wanted)
 {
     bool known = !wanted || !strcmp(wanted, "fr") || !strcmp(wanted, "en");
+    const char *messages = wanted ? wanted : from_environment();
+    const char *outputs = wanted ? wanted : "fr";
     char catalogues[4096 + 16];
 
-    messages = strcmp(wanted ? wanted : from_environment(), "fr") ? "en" : "fr";
-    outputs = wanted ? messages : "fr";
-    lang_speak(messages);
-    if (share(catalogues, sizeof catalogues, "locale"))
-        bindtextdomain(MLG_TEXT_DOMAIN, catalogues);
-    bind_textdomain_codeset(MLG_TEXT_DOMAIN, "UTF-8");
-    bind_textdomain_codeset("libc", "UTF-8"); /* strerror */
+    /* gettext translates only in a locale other than "C"; C.UTF-8 is always there, and
+     * LANGUAGE then chooses the catalogue. */
+    setenv("LANGUAGE", "fr", 1);
+    setlocale(LC_MESSAGES, "C.UTF-8");
+    if (share(catalogues, sizeof catalogues, "locale")) {
+        bind(MLG_TEXT_DOMAIN, catalogues, messages);
+        bind(MLG_OUTPUT_DOMAIN, catalogues, outputs);
+    }
+    bind("libc", bindtextdomain("libc", NULL), messages); /* strerror, if it speaks French */
     return known;
-}
-
-const char *lang_of_messages(void)
-{
-    return messages;
-}
-
-const char *lang_of_outputs(void)
-{
-    return outputs;
 }

@@ -9,14 +9,6 @@
  * Numbers keep the C locale. False: `wanted` is neither. */
 bool lang_start(const char *wanted);
 
-/* "fr" or "en": of messages, as chosen; of outputs, French unless `wanted` said otherwise. */
-const char *lang_of_messages(void);
-const char *lang_of_outputs(void);
-
-/* Speak that language ("fr", "en") from now on: that of outputs while one is written, that
- * of messages again afterwards. Not while other threads run. */
-void lang_speak(const char *language);
-
 /* The file or folder `name` of the installed share/maillage, found beside the running
  * program: "<bin>/../share/maillage/rules". False: does not fit. */
 bool lang_share(char *path, size_t size, const char *name);

@@ -1,25 +1,12 @@
 #include "results.h"
 
 #include "cmd.h"
-#include "lang.h"
 
 #include "base/i18n.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void speak_output(void)
-{
-    lang_speak(lang_of_outputs());
-}
-
-/* Back to the language of messages. */
-static mlg_code done(mlg_code code)
-{
-    lang_speak(lang_of_messages());
-    return code;
-}
 
 mlg_code results_format(mlg_format *out, const char *told, const char *path, mlg_err *err)
 {
@@ -78,8 +65,7 @@ mlg_code results_sites(const session *s, const char *path, mlg_format format, ml
     mlg_output out = output(path, format, &p);
 
     cmd_progress(s->command, _("writing %s"), path);
-    speak_output();
-    return done(mlg_write_sites(s->classes, &out, err));
+    return mlg_write_sites(s->classes, &out, err);
 }
 
 /* territoires-NIVEAU.csv and .geojson. */
@@ -103,8 +89,7 @@ static mlg_code write_level(session *s, size_t level, const char *folder, mlg_fo
         }
         cmd_progress(s->command, _("writing %s"), path);
         out = output(path, geojson ? MLG_GEOJSON : csv, p);
-        speak_output();
-        code = done(mlg_write_territories(s->coverage, level, &lonlat, &out, err));
+        code = mlg_write_territories(s->coverage, level, &lonlat, &out, err);
         free(path);
     }
     mlg_polys_release(&lonlat);
@@ -123,8 +108,7 @@ mlg_code results_coverage(session *s, const char *folder, mlg_format csv, bool t
     for (size_t i = 0; territories && code == MLG_OK && i < s->coverage->n_levels; i++)
         code = write_level(s, i, folder, csv, &p, err);
     if (gaps && code == MLG_OK && s->study->reach) {
-        speak_output();
-        code = done(mlg_write_gaps(s->coverage, &out, err));
+        code = mlg_write_gaps(s->coverage, &out, err);
     }
     free(path);
     return code;
@@ -136,8 +120,7 @@ mlg_code results_level_csv(const session *s, size_t level, mlg_format format, ml
     mlg_provenance p = session_provenance(s, SESSION_COVERAGE, inputs);
     mlg_output out = output("-", format, &p);
 
-    speak_output();
-    return done(mlg_write_territories(s->coverage, level, NULL, &out, err));
+    return mlg_write_territories(s->coverage, level, NULL, &out, err);
 }
 
 mlg_code results_summary(const session *s, unsigned what, const char *path, mlg_err *err)
@@ -145,7 +128,6 @@ mlg_code results_summary(const session *s, unsigned what, const char *path, mlg_
     mlg_input inputs[SESSION_INPUTS];
     mlg_provenance p = session_provenance(s, what, inputs);
 
-    speak_output();
-    return done(mlg_write_summary(s->study->title, &p, s->classes, s->coverage, &s->diag, path,
-                                  common.overwrite, err));
+    return mlg_write_summary(s->study->title, &p, s->classes, s->coverage, &s->diag, path,
+                             common.overwrite, err);
 }

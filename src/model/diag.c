@@ -135,9 +135,8 @@ static const char *value_at(const char *values, size_t i)
     return values;
 }
 
-char *mlg_diag_text(const mlg_diag_item *item, char *text, size_t size)
+static char *fill_in(const char *format, const mlg_diag_item *item, char *text, size_t size)
 {
-    const char *format = _(item->format);
     size_t used = 0, next = 0;
 
     while (*format && used + 1 < size) {
@@ -157,6 +156,16 @@ char *mlg_diag_text(const mlg_diag_item *item, char *text, size_t size)
     }
     text[used] = '\0';
     return text;
+}
+
+char *mlg_diag_text(const mlg_diag_item *item, char *text, size_t size)
+{
+    return fill_in(_(item->format), item, text, size);
+}
+
+char *mlg_diag_output_text(const mlg_diag_item *item, char *text, size_t size)
+{
+    return fill_in(O_(item->format), item, text, size);
 }
 
 /* --- adding ------------------------------------------------------------------------ */

@@ -13,7 +13,7 @@ static int describe(json_t *about, const table_column *column, csv_flavour flavo
                 json_object_set_new(about, "titles", json_string(column->name));
 
     if (column->title && *column->title)
-        fault |= json_object_set_new(about, "dc:description", json_string(_(column->title)));
+        fault |= json_object_set_new(about, "dc:description", json_string(O_(column->title)));
     switch (column->kind) {
     case COLUMN_TEXT:
         fault |= json_object_set_new(about, "datatype", json_string("string"));
@@ -71,7 +71,7 @@ mlg_code write_csv_metadata(const table *t, csv_flavour flavour, const char *csv
     /* translators: the code of the language you translate into */
     json_t *document = json_pack(
         "{s:[s, {s:s}], s:s, s:{s:s, s:s, s:b}, s:o}", "@context", "http://www.w3.org/ns/csvw",
-        "@language", _("en"), "url", csv_name, "dialect", "encoding", "utf-8", "delimiter",
+        "@language", O_("en"), "url", csv_name, "dialect", "encoding", "utf-8", "delimiter",
         flavour == CSV_MACHINE ? "," : ";", "header", 1, "tableSchema", schema(t, flavour));
     mlg_code code = MLG_OK;
     buf text = { 0 };

@@ -260,33 +260,33 @@ static void look_up(sites_words *w, const mlg_rules *rules)
 
     snprintf(distance, sizeof distance, "%g m", rules->proximity_m);
     snprintf(w->because[MLG_BECAUSE_IN_QPV], sizeof w->because[0], "%s",
-             _("in a QPV, edge included"));
+             O_("in a QPV, edge included"));
     snprintf(w->because[MLG_BECAUSE_NEAR_QPV], sizeof w->because[0],
-             rules->proximity_strict ? _("less than %s from a QPV")
-                                     : _("at most %s from a QPV"),
+             rules->proximity_strict ? O_("less than %s from a QPV")
+                                     : O_("at most %s from a QPV"),
              distance);
     snprintf(w->because[MLG_BECAUSE_OUTSIDE], sizeof w->because[0],
              rules->proximity_strict
-                 ? _("%s or more from every QPV, outside every large urban centre")
-                 : _("more than %s from every QPV, outside every large urban centre"),
+                 ? O_("%s or more from every QPV, outside every large urban centre")
+                 : O_("more than %s from every QPV, outside every large urban centre"),
              distance);
     snprintf(w->because[MLG_BECAUSE_IN_CENTRE], sizeof w->because[0],
              rules->proximity_strict
-                 ? _("%s or more from every QPV, in a large urban centre")
-                 : _("more than %s from every QPV, in a large urban centre"),
+                 ? O_("%s or more from every QPV, in a large urban centre")
+                 : O_("more than %s from every QPV, in a large urban centre"),
              distance);
     snprintf(w->because[MLG_BECAUSE_COARSE], sizeof w->because[0], "%s",
-             _("the location is too coarse to tell"));
+             O_("the location is too coarse to tell"));
     snprintf(w->because[MLG_BECAUSE_NO_QPV_DATA], sizeof w->because[0], "%s",
-             _("the QPV layer has no data there"));
+             O_("the QPV layer has no data there"));
     snprintf(w->because[MLG_BECAUSE_NO_CENTRE_DATA], sizeof w->because[0], "%s",
-             _("the layer of large urban centres has no data there"));
+             O_("the layer of large urban centres has no data there"));
     snprintf(w->because[MLG_BECAUSE_NO_COMMUNE], sizeof w->because[0], "%s",
-             _("the commune's polygon was not found"));
+             O_("the commune's polygon was not found"));
     snprintf(w->because[MLG_BECAUSE_NO_LOCATION], sizeof w->because[0], "%s",
-             _("no usable location"));
+             O_("no usable location"));
     w->because[MLG_BECAUSE_OVERRIDE][0] = '\0';
-    w->override = _("justified decision: ");
+    w->override = O_("justified decision: ");
 }
 
 void sites_table(table *t, sites_words *words, const mlg_classification *c)

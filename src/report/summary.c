@@ -96,7 +96,7 @@ static json_t *group_json(const mlg_diag_group *g)
     for (size_t i = 0; i < g->n_items; i++) {
         char text[480];
 
-        mlg_diag_text(&g->items[i], text, sizeof text);
+        mlg_diag_output_text(&g->items[i], text, sizeof text);
         fault |= json_array_append_new(cases, json_pack("{s:I, s:s}", "enregistrement",
                                                         (json_int_t)g->items[i].record,
                                                         "message", text));
