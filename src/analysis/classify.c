@@ -116,8 +116,7 @@ static void settle_point(const task *t, size_t i, const zone_hit *q, const zone_
 typedef struct walk {
     const task *task;
     plane_id id;
-    mlg_xy at;
-    zone_hit qpv, centre;
+    zone_walk qpv, centres;
 } walk;
 
 static mlg_code open_walk(void **out, void *shared, mlg_err *err)
@@ -137,7 +136,7 @@ static mlg_code run_point(void *arg, size_t k, mlg_err *err)
     const task *t = w->task;
     const mlg_sites *s = t->sites;
     size_t i = s->order[k];
-    mlg_xy at = s->at[i];
+    zone_hit q, c;
 
     (void)err;
     t->rows[i] = (mlg_site_class){ .qpv = MLG_NO_ZONE,
@@ -147,16 +146,11 @@ static mlg_code run_point(void *arg, size_t k, mlg_err *err)
                                    .margin = NAN };
     if (s->location[i] != MLG_POINT)
         return MLG_OK;
-    if (s->plane[i] == w->id) {
-        w->qpv = zones_nearest_from(t->qpv, w->id, at, w->at, &w->qpv);
-        w->centre = zones_nearest_from(t->centres, w->id, at, w->at, &w->centre);
-    } else {
-        w->id = s->plane[i];
-        w->qpv = zones_nearest(t->qpv, w->id, at);
-        w->centre = zones_nearest(t->centres, w->id, at);
-    }
-    w->at = at;
-    settle_point(t, i, &w->qpv, &w->centre);
+    if (s->plane[i] != w->id)
+        *w = (walk){ .task = t, .id = s->plane[i] };
+    q = zones_nearest_next(t->qpv, w->id, s->at[i], &w->qpv);
+    c = zones_nearest_next(t->centres, w->id, s->at[i], &w->centres);
+    settle_point(t, i, &q, &c);
     return MLG_OK;
 }
 

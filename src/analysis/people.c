@@ -235,7 +235,7 @@ void people_in_gaps(const people *p, mlg_coverage *c)
         if (!p->plane[i] || !(p->nearest[i] > c->reach_m))
             continue;
         for (size_t g = 0; g < c->n_gaps; g++) {
-            if (box_distance(boxes[g], p->lonlat[i]) > 0 || !edges_cover(e, g, p->lonlat[i]))
+            if (box_distance2(&boxes[g], p->lonlat[i]) > 0 || !edges_cover(e, g, p->lonlat[i]))
                 continue;
             c->gaps[g].population += p->number[i];
             break;

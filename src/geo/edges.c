@@ -164,77 +164,99 @@ bool edges_cover(const edges *e, size_t f, mlg_xy p)
 
 typedef struct best {
     double d2;
-    mlg_xy at;
+    uint32_t v, run; /* the edge that starts at vertex v, and its run */
+    bool found;
 } best;
 
-static void try_edge(best *b, mlg_xy from, mlg_xy to, mlg_xy p)
+static double edge_distance2(mlg_xy a, mlg_xy b, mlg_xy p)
 {
-    double dx, dy, length2, t, ex, ey, d2;
-    mlg_xy at;
+    double dx = b.x - a.x, dy = b.y - a.y, px = p.x - a.x, py = p.y - a.y;
+    double dot = px * dx + py * dy, length2 = dx * dx + dy * dy;
+    double t = dot <= 0 ? 0 : dot >= length2 ? 1 : dot / length2;
 
-    if (to.x < from.x ||
-        (to.x == from.x && to.y < from.y)) { /* one direction for both owners */
-        mlg_xy swap = from;
-        from = to;
-        to = swap;
+    px -= t * dx;
+    py -= t * dy;
+    return px * px + py * py;
+}
+
+static void try_run(best *b, const edges *e, uint32_t i, mlg_xy p)
+{
+    const run *r = &e->runs[i];
+    const mlg_xy *xy = e->polys->xy;
+
+    for (uint32_t v = r->first; v < r->last; v++) {
+        double d2 = edge_distance2(xy[v], xy[v + 1], p);
+
+        if (d2 <= b->d2)
+            *b = (best){ d2, v, i, true };
     }
-    dx = to.x - from.x;
-    dy = to.y - from.y;
+}
+
+static void try_group(best *b, const edges *e, const run *g, mlg_xy p, uint32_t done)
+{
+    for (uint32_t i = g->first; i < g->last; i++)
+        if (i != done && box_distance2(&e->runs[i].box, p) <= b->d2)
+            try_run(b, e, i, p);
+}
+
+/* The run whose box is nearest: mostly the one that holds the answer. */
+static uint32_t likely_run(const edges *e, size_t f, mlg_xy p)
+{
+    uint32_t likely = e->groups[e->group_of[f]].first;
+    double least = INFINITY;
+
+    for (size_t g = e->group_of[f]; g < e->group_of[f + 1]; g++) {
+        if (box_distance2(&e->groups[g].box, p) >= least)
+            continue;
+        for (uint32_t i = e->groups[g].first; i < e->groups[g].last; i++) {
+            double d2 = box_distance2(&e->runs[i].box, p);
+
+            if (d2 < least) {
+                least = d2;
+                likely = i;
+            }
+        }
+    }
+    return likely;
+}
+
+/* The nearest point of an edge, from the same end whoever owns the edge. */
+static double nearest_point(mlg_xy a, mlg_xy b, mlg_xy p, mlg_xy *at)
+{
+    double dx, dy, length2, t;
+
+    if (b.x < a.x || (b.x == a.x && b.y < a.y)) {
+        mlg_xy swap = a;
+        a = b;
+        b = swap;
+    }
+    dx = b.x - a.x;
+    dy = b.y - a.y;
     length2 = dx * dx + dy * dy;
-    t = length2 > 0 ? ((p.x - from.x) * dx + (p.y - from.y) * dy) / length2 : 0;
-    at = t <= 0 ? from : t >= 1 ? to : (mlg_xy){ from.x + t * dx, from.y + t * dy };
-    ex = p.x - at.x;
-    ey = p.y - at.y;
-    d2 = ex * ex + ey * ey;
-    if (d2 < b->d2 || (d2 == b->d2 && (at.x < b->at.x || (at.x == b->at.x && at.y < b->at.y))))
-        *b = (best){ d2, at };
+    t = length2 > 0 ? ((p.x - a.x) * dx + (p.y - a.y) * dy) / length2 : 0;
+    *at = t <= 0 ? a : t >= 1 ? b : (mlg_xy){ a.x + t * dx, a.y + t * dy };
+    return hypot(p.x - at->x, p.y - at->y);
 }
 
-static double square(double d)
+double edges_nearest(const edges *e, size_t f, mlg_xy p, double bound, mlg_xy *at,
+                     uint32_t *hint)
 {
-    return d * d;
-}
+    best b = { .d2 = bound * bound * (1 + 1e-12) };
+    size_t from = e->group_of[f], to = e->group_of[f + 1];
+    uint32_t first;
 
-static void try_run(best *b, const mlg_xy *xy, const run *r, mlg_xy p)
-{
-    for (size_t v = r->first; v < r->last; v++)
-        try_edge(b, xy[v], xy[v + 1], p);
-}
-
-/* Nearest run first, so that the others are mostly ruled out by their boxes. */
-static void try_group(best *b, const edges *e, const run *g, mlg_xy p)
-{
-    double d2[RUN] = { 0 };
-    size_t nearest = g->first;
-
-    for (size_t i = g->first; i < g->last; i++) {
-        d2[i - g->first] = square(box_distance(e->runs[i].box, p));
-        if (d2[i - g->first] < d2[nearest - g->first])
-            nearest = i;
-    }
-    if (d2[nearest - g->first] > b->d2)
-        return;
-    try_run(b, e->polys->xy, &e->runs[nearest], p);
-    for (size_t i = g->first; i < g->last; i++)
-        if (i != nearest && d2[i - g->first] <= b->d2)
-            try_run(b, e->polys->xy, &e->runs[i], p);
-}
-
-double edges_nearest(const edges *e, size_t f, mlg_xy p, double bound, mlg_xy *at)
-{
-    best b = { square(bound) * (1 + 1e-12), { INFINITY, INFINITY } };
-    size_t from = e->group_of[f], to = e->group_of[f + 1], nearest = from;
-
-    for (size_t g = from + 1; g < to; g++)
-        if (box_distance(e->groups[g].box, p) < box_distance(e->groups[nearest].box, p))
-            nearest = g;
-    if (nearest < to)
-        try_group(&b, e, &e->groups[nearest], p);
-    for (size_t g = from; g < to; g++)
-        if (g != nearest && square(box_distance(e->groups[g].box, p)) <= b.d2)
-            try_group(&b, e, &e->groups[g], p);
-    if (!isfinite(b.at.x))
+    if (from == to)
         return INFINITY;
-    *at = b.at;
-    return sqrt(b.d2);
+    first = hint && *hint >= e->groups[from].first && *hint < e->groups[to - 1].last
+                ? *hint
+                : likely_run(e, f, p);
+    try_run(&b, e, first, p);
+    for (size_t g = from; g < to; g++)
+        if (box_distance2(&e->groups[g].box, p) <= b.d2)
+            try_group(&b, e, &e->groups[g], p, first);
+    if (!b.found)
+        return INFINITY;
+    if (hint)
+        *hint = b.run;
+    return nearest_point(e->polys->xy[b.v], e->polys->xy[b.v + 1], p, at);
 }

@@ -15,6 +15,8 @@ bool edges_cover(const edges *e, size_t f, mlg_xy p);
 
 /* Planar distance from `p` to the nearest point of f's boundary, and that point: the same
  * doubles for an edge shared by two features. INFINITY, and `at` untouched, when it is
- * beyond `bound`. */
-double edges_nearest(const edges *e, size_t f, mlg_xy p, double bound, mlg_xy *at);
+ * beyond `bound`. `hint` is where the last answer was found, to start from; any value will
+ * do (0 to begin with), and it never changes the answer. NULL: no hint. */
+double edges_nearest(const edges *e, size_t f, mlg_xy p, double bound, mlg_xy *at,
+                     uint32_t *hint);
 #endif

@@ -162,14 +162,6 @@ void rtree_query(const rtree *t, mlg_box box, bool (*hit)(void *arg, uint32_t it
         query(t, t->levels - 1, 0, t->count[t->levels - 1], box, hit, arg);
 }
 
-double box_distance(mlg_box b, mlg_xy p)
-{
-    double dx = p.x < b.xmin ? b.xmin - p.x : p.x > b.xmax ? p.x - b.xmax : 0;
-    double dy = p.y < b.ymin ? b.ymin - p.y : p.y > b.ymax ? p.y - b.ymax : 0;
-
-    return dx == 0 ? dy : dy == 0 ? dx : sqrt(dx * dx + dy * dy);
-}
-
 typedef struct search {
     const rtree *tree;
     mlg_xy at;
@@ -185,17 +177,6 @@ static void set_bound(search *s, double bound)
     s->bound2 = bound < 0 ? -1 : bound * bound * (1 + 1e-12);
 }
 
-static double squared_distance(const mlg_box *b, mlg_xy p)
-{
-    double left = b->xmin - p.x, right = p.x - b->xmax, below = b->ymin - p.y,
-           above = p.y - b->ymax;
-    double dx = left > right ? left : right, dy = below > above ? below : above;
-
-    dx = dx > 0 ? dx : 0;
-    dy = dy > 0 ? dy : 0;
-    return dx * dx + dy * dy;
-}
-
 static void nearest(search *s, size_t level, size_t from, size_t to)
 {
     struct {
@@ -206,7 +187,7 @@ static void nearest(search *s, size_t level, size_t from, size_t to)
     size_t n = 0;
 
     for (size_t k = from; k < to; k++) { /* insertion sort: nearest first */
-        double d2 = squared_distance(&box[k], s->at);
+        double d2 = box_distance2(&box[k], s->at);
         size_t slot = n;
 
         if (d2 > s->bound2)

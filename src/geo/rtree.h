@@ -23,6 +23,15 @@ void rtree_nearest(const rtree *t, mlg_xy at, double bound,
 /* Position of a point along a Hilbert curve over `box`: neighbours get near keys. */
 uint32_t hilbert_key(mlg_box box, mlg_xy at);
 
-/* Distance from a point to a box, 0 inside. */
-double box_distance(mlg_box box, mlg_xy at);
+/* Squared distance from a point to a box, 0 inside. */
+static inline double box_distance2(const mlg_box *b, mlg_xy at)
+{
+    double left = b->xmin - at.x, right = at.x - b->xmax;
+    double below = b->ymin - at.y, above = at.y - b->ymax;
+    double dx = left > right ? left : right, dy = below > above ? below : above;
+
+    dx = dx > 0 ? dx : 0;
+    dy = dy > 0 ? dy : 0;
+    return dx * dx + dy * dy;
+}
 #endif

@@ -385,61 +385,99 @@ typedef struct search {
     const mlg_zones *zones;
     const zone_sheet *sheet;
     mlg_xy from;
+    bool seconds;  /* is the second nearest wanted too? */
+    double second; /* ground metres to it */
     zone_hit hit;
 } search;
 
-/* A planar bound that no zone nearer on the ground can exceed. */
+/* A planar bound that no zone still of interest can exceed. */
 static double planar_bound(const search *s)
 {
-    return s->hit.distance * s->sheet->scale_max * (1 + 1e-9);
+    double ground = s->seconds ? s->second : s->hit.distance;
+
+    return ground * s->sheet->scale_max * (1 + 1e-9);
+}
+
+/* Ground distance to one zone, 0 inside; INFINITY when it is beyond the planar bound. */
+static double measure_zone(const search *s, uint32_t zone, double bound, mlg_xy *at,
+                           double *depth, uint32_t *hint)
+{
+    const mlg_zones *z = s->zones;
+    bool inside =
+        box_distance2(&z->box[zone], s->from) == 0 && edges_cover(z->edges, zone, s->from);
+    double planar, ground;
+
+    *depth = 0;
+    *at = s->from;
+    planar = edges_nearest(z->edges, zone, s->from, inside ? INFINITY : bound, at, hint);
+    if (!inside && !isfinite(planar))
+        return INFINITY;
+    ground = plane_ground(s->sheet->plane, s->from, *at);
+    if (!inside)
+        return ground;
+    *depth = ground;
+    return 0;
 }
 
 static double visit(void *arg, uint32_t zone, double bound)
 {
     search *s = arg;
-    const mlg_zones *z = s->zones;
-    bool inside =
-        box_distance(z->box[zone], s->from) == 0 && edges_cover(z->edges, zone, s->from);
-    mlg_xy at = s->from;
-    double planar = edges_nearest(z->edges, zone, s->from, inside ? INFINITY : bound, &at);
-    double ground;
+    const uint32_t *rank = s->zones->rank;
+    mlg_xy at;
+    double depth, ground = measure_zone(s, zone, bound, &at, &depth, NULL);
 
-    if (!inside && !isfinite(planar))
+    if (!isfinite(ground))
         return bound;
-    ground = plane_ground(s->sheet->plane, s->from, at);
-    if (inside) {
-        s->hit.depth = fmax(s->hit.depth, ground);
-        ground = 0;
-    }
+    s->hit.depth = fmax(s->hit.depth, depth);
     if (ground < s->hit.distance || s->hit.zone == ZONE_NONE ||
-        (ground == s->hit.distance && z->rank[zone] < z->rank[s->hit.zone])) {
+        (ground == s->hit.distance && rank[zone] < rank[s->hit.zone])) {
+        s->second = s->hit.distance;
         s->hit.zone = zone;
         s->hit.distance = ground;
         s->hit.at = at;
+    } else {
+        s->second = fmin(s->second, ground);
     }
     return planar_bound(s);
 }
 
+static search begin(const mlg_zones *zones, plane_id id, mlg_xy at)
+{
+    return (search){ .zones = zones,
+                     .sheet = zones_sheet(zones, id),
+                     .from = at,
+                     .second = INFINITY,
+                     .hit = { ZONE_NONE, INFINITY, 0, at } };
+}
+
 zone_hit zones_nearest(const mlg_zones *zones, plane_id id, mlg_xy at)
 {
-    search s = { zones, zones_sheet(zones, id), at, { ZONE_NONE, INFINITY, 0, at } };
+    search s = begin(zones, id, at);
 
     if (s.sheet)
         rtree_nearest(s.sheet->tree, at, INFINITY, visit, &s);
     return s.hit;
 }
 
-zone_hit zones_nearest_from(const mlg_zones *zones, plane_id id, mlg_xy at, mlg_xy before,
-                            const zone_hit *found)
+zone_hit zones_nearest_next(const mlg_zones *zones, plane_id id, mlg_xy at, zone_walk *walk)
 {
-    search s = { zones, zones_sheet(zones, id), at, { ZONE_NONE, INFINITY, 0, at } };
-    double bound;
+    search s = begin(zones, id, at);
+    double moved, bound = INFINITY;
 
     if (!s.sheet)
         return s.hit;
-    /* No farther than back to where we were and from there to what was found. */
-    bound = found->distance + hypot(at.x - before.x, at.y - before.y) / s.sheet->scale_min;
-    rtree_nearest(s.sheet->tree, at, (bound * (1 + 1e-9) + 0.01) * s.sheet->scale_max, visit,
-                  &s);
+    moved = hypot(at.x - walk->anchor.x, at.y - walk->anchor.y) / s.sheet->scale_min + 0.01;
+    if (walk->begun && walk->zone != ZONE_NONE && 2 * moved < walk->second - walk->best) {
+        bound = (walk->best + moved) * s.sheet->scale_max;
+        s.hit.zone = walk->zone;
+        s.hit.distance =
+            measure_zone(&s, walk->zone, bound, &s.hit.at, &s.hit.depth, &walk->hint);
+        return s.hit;
+    }
+    s.seconds = true;
+    if (walk->begun) /* back to the anchor, and from there to either */
+        bound = (walk->second + moved) * s.sheet->scale_max;
+    rtree_nearest(s.sheet->tree, at, bound, visit, &s);
+    *walk = (zone_walk){ true, at, s.hit.zone, UINT32_MAX, s.hit.distance, s.second };
     return s.hit;
 }

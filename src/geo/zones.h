@@ -55,9 +55,19 @@ typedef struct zone_hit {
  * 10 km, 5 cm at 100 km. */
 zone_hit zones_nearest(const mlg_zones *zones, plane_id id, mlg_xy at);
 
-/* The same, faster, from what was found at another place of the same plane. */
-zone_hit zones_nearest_from(const mlg_zones *zones, plane_id id, mlg_xy at, mlg_xy before,
-                            const zone_hit *found);
+/* A walk through places of one plane, the next one mostly near the last: the same answers,
+ * faster. A full search also learns how far the second nearest zone is; until the walk has
+ * gone half the difference, the nearest cannot change and only it is measured. Zeroed to
+ * start with, and again when the plane changes. */
+typedef struct zone_walk {
+    bool begun;
+    mlg_xy anchor;       /* where the last full search was made */
+    uint32_t zone;       /* what it found */
+    uint32_t hint;       /* where on its boundary (edges.h) */
+    double best, second; /* ground metres to it, and to the next one */
+} zone_walk;
+
+zone_hit zones_nearest_next(const mlg_zones *zones, plane_id id, mlg_xy at, zone_walk *walk);
 
 const zone_sheet *zones_sheet(const mlg_zones *zones, plane_id id); /* NULL: nothing there */
 #endif
