@@ -17,7 +17,8 @@ rm -rf out err status files
 ln -s "$top/tests/data" data
 ln -s "$top/geodata" geodata
 unset LANGUAGE LC_MESSAGES LANG
-export MAILLAGE LC_ALL=C.UTF-8 TZ=UTC
+ORACLE=$top/tests/oracle
+export MAILLAGE ORACLE LC_ALL=C.UTF-8 TZ=UTC
 sh "$case/cmd" >"$said/out" 2>"$said/err"
 echo $? >"$said/status"
 : >"$scratch/empty"
