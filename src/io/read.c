@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/par.h"
 #include "base/text.h"
 #include "io/digest.h"
 #include "io/readers.h"
@@ -99,15 +100,35 @@ char *readers_quote(char *out, size_t size, const char *text, size_t n)
     return out;
 }
 
+bool readers_append_diag(mlg_diag *to, mlg_diag *from)
+{
+    mlg_diag_group *groups =
+        from->n ? realloc(to->groups, (to->n + from->n) * sizeof *groups) : to->groups;
+
+    if (from->n && !groups) {
+        mlg_diag_release(from);
+        return false;
+    }
+    to->groups = groups;
+    if (from->n)
+        memcpy(groups + to->n, from->groups, from->n * sizeof *groups);
+    to->n += from->n;
+    free(from->groups);
+    *from = (mlg_diag){ 0 };
+    return true;
+}
+
 /* --- files -------------------------------------------------------------------------- */
 
-enum { PARTS = 5, PATH_ROOM = 4096 };
+enum { PATH_ROOM = 4096 };
 
 /* The files of one layer while it is read. */
 typedef struct reading {
-    file files[PARTS];
-    char names[PARTS][128];
+    file files[MLG_SOURCES];
+    char names[MLG_SOURCES][sizeof((mlg_source *)0)->name];
     size_t n;
+    shp_files parts; /* of a shapefile */
+    blob text;       /* anything else */
 } reading;
 
 static mlg_code open_part(reading *r, blob *out, const char *path, mlg_err *err)
@@ -144,69 +165,76 @@ static mlg_code open_beside(reading *r, blob *out, const char *path, const char 
     return MLG_OK;
 }
 
-static mlg_code read_shp(reading *r, mlg_layer *layer, const char *path,
-                         const mlg_read_options *o, mlg_diag *diag, mlg_err *err)
+static mlg_code open_cpg(reading *r, const char *path, mlg_err *err)
 {
-    shp_files files = { 0 };
-    mlg_code code = open_part(r, &files.shp, path, err);
+    mlg_code code = open_beside(r, &r->parts.cpg, path, "cpg", err);
 
-    if (code == MLG_OK)
-        code = open_beside(r, &files.shx, path, "shx", err);
-    if (code == MLG_OK)
-        code = open_beside(r, &files.dbf, path, "dbf", err);
-    if (code == MLG_OK)
-        code = open_beside(r, &files.prj, path, "prj", err);
-    if (code == MLG_OK)
-        code = open_beside(r, &files.cpg, path, "cpg", err);
-    if (code == MLG_OK && !files.cpg.data)
-        code = open_beside(r, &files.cpg, path, "cst", err);
-    return code == MLG_OK ? shp_read_bytes(layer, &files, o, diag, err) : code;
+    return code == MLG_OK && !r->parts.cpg.data
+               ? open_beside(r, &r->parts.cpg, path, "cst", err)
+               : code;
 }
 
-static mlg_code read_dbf(reading *r, mlg_layer *layer, const char *path,
-                         const mlg_read_options *o, mlg_diag *diag, mlg_err *err)
+static mlg_code open_shp(reading *r, const char *path, mlg_err *err)
 {
-    shp_files files = { 0 };
-    mlg_code code = open_part(r, &files.dbf, path, err);
+    mlg_code code = open_part(r, &r->parts.shp, path, err);
 
     if (code == MLG_OK)
-        code = open_beside(r, &files.cpg, path, "cpg", err);
-    if (code == MLG_OK && !files.cpg.data)
-        code = open_beside(r, &files.cpg, path, "cst", err);
-    return code == MLG_OK ? shp_read_bytes(layer, &files, o, diag, err) : code;
+        code = open_beside(r, &r->parts.shx, path, "shx", err);
+    if (code == MLG_OK)
+        code = open_beside(r, &r->parts.dbf, path, "dbf", err);
+    if (code == MLG_OK)
+        code = open_beside(r, &r->parts.prj, path, "prj", err);
+    return code == MLG_OK ? open_cpg(r, path, err) : code;
 }
 
-static mlg_code read_geojson(reading *r, mlg_layer *layer, const char *path,
-                             const mlg_read_options *o, mlg_diag *diag, mlg_err *err)
+static mlg_code open_dbf(reading *r, const char *path, mlg_err *err)
 {
-    blob text;
-    mlg_code code = open_part(r, &text, path, err);
+    mlg_code code = open_part(r, &r->parts.dbf, path, err);
 
-    return code == MLG_OK ? geojson_read_bytes(layer, text, o, diag, err) : code;
+    return code == MLG_OK ? open_cpg(r, path, err) : code;
 }
 
-static mlg_code read_csv(reading *r, mlg_layer *layer, const char *path,
-                         const mlg_read_options *o, mlg_diag *diag, mlg_err *err)
+static mlg_code open_text(reading *r, const char *path, mlg_err *err)
 {
-    blob text;
-    mlg_code code = open_part(r, &text, path, err);
-
-    return code == MLG_OK ? csv_read_bytes(layer, text, o, diag, err) : code;
+    return open_part(r, &r->text, path, err);
 }
 
-static const struct reader {
-    const char *extension, *format;
-    mlg_code (*read)(reading *, mlg_layer *, const char *, const mlg_read_options *, mlg_diag *,
+static mlg_code read_shp(const reading *r, mlg_layer *layer, const mlg_read_options *o,
+                         mlg_diag *diag, mlg_err *err)
+{
+    return shp_read_bytes(layer, &r->parts, o, diag, err);
+}
+
+static mlg_code read_geojson(const reading *r, mlg_layer *layer, const mlg_read_options *o,
+                             mlg_diag *diag, mlg_err *err)
+{
+    return geojson_read_bytes(layer, r->text, o, diag, err);
+}
+
+static mlg_code read_csv(const reading *r, mlg_layer *layer, const mlg_read_options *o,
+                         mlg_diag *diag, mlg_err *err)
+{
+    return csv_read_bytes(layer, r->text, o, diag, err);
+}
+
+typedef struct format {
+    const char *extension, *name;
+    mlg_code (*open)(reading *, const char *, mlg_err *);
+    mlg_code (*read)(const reading *, mlg_layer *, const mlg_read_options *, mlg_diag *,
                      mlg_err *);
-} readers[] = { { "shp", "shapefile", read_shp },
-                { "dbf", "dbf", read_dbf },
-                { "geojson", "geojson", read_geojson },
-                { "json", "geojson", read_geojson },
-                { "geojsonl", "geojson", read_geojson },
-                { "ndjson", "geojson", read_geojson },
-                { "csv", "csv", read_csv },
-                { "tsv", "csv", read_csv },
-                { "txt", "csv", read_csv } };
+} format;
+
+static const format formats[] = {
+    { "shp", "shapefile", open_shp, read_shp },
+    { "dbf", "dbf", open_dbf, read_shp },
+    { "geojson", "geojson", open_text, read_geojson },
+    { "json", "geojson", open_text, read_geojson },
+    { "geojsonl", "geojson", open_text, read_geojson },
+    { "ndjson", "geojson", open_text, read_geojson },
+    { "csv", "csv", open_text, read_csv },
+    { "tsv", "csv", open_text, read_csv },
+    { "txt", "csv", open_text, read_csv },
+};
 
 /* ASCII only, whatever the locale. */
 static bool same_extension(const char *a, const char *b)
@@ -220,66 +248,102 @@ static bool same_extension(const char *a, const char *b)
     return !*a && !*b;
 }
 
-static const struct reader *reader_of(const char *path)
+static const format *format_of(const char *path)
 {
     const char *dot = strrchr(file_base(path), '.');
 
-    for (size_t i = 0; dot && i < sizeof readers / sizeof *readers; i++)
-        if (same_extension(dot + 1, readers[i].extension))
-            return &readers[i];
+    for (size_t i = 0; dot && i < sizeof formats / sizeof *formats; i++)
+        if (same_extension(dot + 1, formats[i].extension))
+            return &formats[i];
     return NULL;
 }
 
-static void note_sources(mlg_layer *layer, const reading *r, bool digest)
+static mlg_code no_format(const char *path, mlg_err *err)
 {
-    for (size_t i = 0; i < r->n && i < MLG_SOURCES; i++) {
-        mlg_source *s = &layer->sources[layer->n_sources++];
+    file probe; /* "no such file" is the more useful answer */
 
-        snprintf(s->name, sizeof s->name, "%s", r->names[i]);
-        s->size = r->files[i].size;
-        if (digest)
-            digest_sha256(s->sha256, r->files[i].data, r->files[i].size);
+    if (file_read(&probe, path, err) != MLG_OK)
+        return err->code;
+    file_close(&probe);
+    return mlg_fail(
+        err, MLG_EDATA,
+        _("is not a kind of file that can be read: export it as a shapefile (.shp), "
+          "GeoJSON (.geojson) or CSV (.csv)"));
+}
+
+/* --- reading and digesting, side by side ----------------------------------------------- */
+
+typedef struct task {
+    const format *format;
+    const reading *reading;
+    const mlg_read_options *options;
+    mlg_layer *layer;
+    mlg_diag *diag;
+} task;
+
+static mlg_code open_worker(void **worker, void *shared, mlg_err *err)
+{
+    (void)err;
+    *worker = shared;
+    return MLG_OK;
+}
+
+static void close_worker(void *worker)
+{
+    (void)worker;
+}
+
+static mlg_code run_task(void *worker, size_t i, mlg_err *err)
+{
+    const task *t = worker;
+    const reading *r = t->reading;
+
+    if (i == 0)
+        return t->format->read(r, t->layer, t->options, t->diag, err);
+    for (size_t k = 0; k < r->n && t->options->digest; k++)
+        digest_sha256(t->layer->sources[k].sha256, r->files[k].data, r->files[k].size);
+    return MLG_OK;
+}
+
+static mlg_code read_opened(task *t, mlg_err *err)
+{
+    static const par_job job = { open_worker, run_task, close_worker };
+    const reading *r = t->reading;
+
+    t->layer->n_sources = r->n;
+    for (size_t i = 0; i < r->n; i++) {
+        memcpy(t->layer->sources[i].name, r->names[i], sizeof r->names[i]);
+        t->layer->sources[i].size = r->files[i].size;
     }
+    return par_for(2, t->options->digest ? 2 : 1, &job, t, err);
 }
 
 mlg_code mlg_read(mlg_layer **out, const char *path, const mlg_read_options *options,
                   mlg_diag *diag, mlg_err *err)
 {
     static const mlg_read_options none = { 0 };
-    const mlg_read_options *o = options ? options : &none;
-    const struct reader *reader = reader_of(path);
     reading r = { 0 };
-    mlg_layer *layer = NULL;
+    task t = { .format = format_of(path),
+               .reading = &r,
+               .options = options ? options : &none,
+               .diag = diag };
     mlg_code code = MLG_OK;
 
     *out = NULL;
-    if (!reader) {
-        file probe; /* "no such file" is the more useful answer */
-
-        code = file_read(&probe, path, err);
-        if (code == MLG_OK) {
-            file_close(&probe);
-            code =
-                mlg_fail(err, MLG_EDATA,
-                         _("is not a kind of file that can be read: export it as a shapefile "
-                           "(.shp), GeoJSON (.geojson) or CSV (.csv)"));
-        }
-        mlg_at(err, path, 0);
-        return code;
-    }
-    layer = readers_layer(path, reader->format);
-    if (!layer)
-        return readers_no_memory(err);
-    code = reader->read(&r, layer, path, o, diag, err);
+    if (!t.format)
+        code = no_format(path, err);
+    else if (!(t.layer = readers_layer(path, t.format->name)))
+        code = readers_no_memory(err);
     if (code == MLG_OK)
-        note_sources(layer, &r, o->digest);
+        code = t.format->open(&r, path, err);
+    if (code == MLG_OK)
+        code = read_opened(&t, err);
     while (r.n)
         file_close(&r.files[--r.n]);
     if (code == MLG_OK) {
-        *out = layer;
+        *out = t.layer;
         return MLG_OK;
     }
-    mlg_layer_free(layer);
-    mlg_at(err, path, 0);
-    return code;
+    mlg_layer_free(t.layer);
+    return mlg_at(err, path, 0);
 }

@@ -52,6 +52,10 @@ mlg_box readers_box(const mlg_xy *xy, size_t n);
 void readers_check_text(const char *text, const char *column, int64_t record, const char *where,
                         mlg_diag *diag);
 
+/* Move what `from` holds behind what `to` holds; their places must differ. `from` is left
+ * empty. False: out of memory. */
+bool readers_append_diag(mlg_diag *to, mlg_diag *from);
+
 /* For quoting a foreign text in a message: cut to `size`, control characters as spaces,
  * never in the middle of a UTF-8 sequence. Returns `out`. */
 char *readers_quote(char *out, size_t size, const char *text, size_t n);

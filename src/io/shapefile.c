@@ -1,4 +1,5 @@
 #include "base/i18n.h"
+#include "base/par.h"
 #include "base/text.h"
 #include "io/dbf.h"
 #include "io/readers.h"
@@ -354,38 +355,83 @@ static mlg_code check_counts(const shp_files *files, size_t shapes, size_t rows,
         files->dbf.name, rows);
 }
 
+/* The shapes and the table, side by side: they share nothing but the layer, and there not the
+ * same members. */
+typedef struct halves {
+    drawing drawing;
+    dbf_room *table;
+    const shp_files *files;
+    const mlg_read_options *options;
+    const uint8_t *deleted;
+    mlg_diag of_table; /* told after what is about the shapes */
+} halves;
+
+static mlg_code open_worker(void **worker, void *shared, mlg_err *err)
+{
+    (void)err;
+    *worker = shared;
+    return MLG_OK;
+}
+
+static void close_worker(void *worker)
+{
+    (void)worker;
+}
+
+static mlg_code read_half(void *worker, size_t i, mlg_err *err)
+{
+    halves *h = worker;
+
+    if (i == 0)
+        return h->drawing.room ? read_shapes(&h->drawing, err) : MLG_OK;
+    if (!h->table)
+        return MLG_OK;
+    return dbf_columns(h->drawing.layer, h->table, h->files->dbf.name, h->files->cpg,
+                       h->deleted, h->options, &h->of_table, err);
+}
+
+static mlg_code read_halves(halves *h, mlg_diag *diag, mlg_err *err)
+{
+    static const par_job job = { open_worker, read_half, close_worker };
+    mlg_code code = par_for(2, h->drawing.room && h->table ? 2 : 1, &job, h, err);
+
+    if (code == MLG_OK && !h->table)
+        mlg_diag_add(diag, MLG_NOTE, "dbf-missing", h->files->shp.name, 0,
+                     N_("has no .dbf: its features have no attributes"));
+    if (!readers_append_diag(diag, &h->of_table) && code == MLG_OK)
+        code = readers_no_memory(err);
+    return code;
+}
+
 mlg_code shp_read_bytes(mlg_layer *layer, const shp_files *files, const mlg_read_options *o,
                         mlg_diag *diag, mlg_err *err)
 {
-    drawing d = { .layer = layer, .name = files->shp.name, .diag = diag };
+    halves h = { .drawing = { .layer = layer, .name = files->shp.name, .diag = diag },
+                 .files = files,
+                 .options = o };
     uint8_t *deleted = NULL;
     size_t n_deleted = 0;
-    dbf_room *table = NULL;
     mlg_code code = MLG_OK;
 
     if (files->shp.data)
-        code = shp_open(&d.room, files->shp, files->shx, diag, err);
+        code = shp_open(&h.drawing.room, files->shp, files->shx, diag, err);
     if (code == MLG_OK && files->dbf.data)
-        code = dbf_open(&table, files->dbf, err);
-    if (code == MLG_OK && table && d.room)
-        code = check_counts(files, shp_count(d.room), dbf_count(table), err);
-    if (code == MLG_OK && table)
-        code = dbf_deleted(&deleted, &n_deleted, table, files->dbf.name, diag, err);
+        code = dbf_open(&h.table, files->dbf, err);
+    if (code == MLG_OK && h.table && h.drawing.room)
+        code = check_counts(files, shp_count(h.drawing.room), dbf_count(h.table), err);
+    if (code == MLG_OK && h.table)
+        code = dbf_deleted(&deleted, &n_deleted, h.table, files->dbf.name, diag, err);
     if (code == MLG_OK) {
-        layer->n = (d.room ? shp_count(d.room) : dbf_count(table)) - n_deleted;
-        d.deleted = deleted;
-        code = d.room ? read_shapes(&d, err) : MLG_OK;
+        layer->n =
+            (h.drawing.room ? shp_count(h.drawing.room) : dbf_count(h.table)) - n_deleted;
+        h.deleted = h.drawing.deleted = deleted;
+        code = read_halves(&h, diag, err);
     }
-    if (code == MLG_OK && table)
-        code = dbf_columns(layer, table, files->dbf.name, files->cpg, deleted, o, diag, err);
-    else if (code == MLG_OK)
-        mlg_diag_add(diag, MLG_NOTE, "dbf-missing", files->shp.name, 0,
-                     N_("has no .dbf: its features have no attributes"));
     if (code == MLG_OK)
         code = set_crs(layer, files->prj, o->crs, err);
-    dbf_close(table);
-    shp_close(d.room);
-    free(d.scratch);
+    dbf_close(h.table);
+    shp_close(h.drawing.room);
+    free(h.drawing.scratch);
     free(deleted);
     return code;
 }

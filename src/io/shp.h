@@ -3,7 +3,7 @@
 #include "io/readers.h"
 
 /* The shapelib room: nothing outside shp.c includes <shapefil.h>. Reads from memory, never
- * from a file. A room is single-threaded, and opened, used and closed by one thread. */
+ * from a file. A room is used by one thread at a time. */
 
 /* --- .shp ----------------------------------------------------------------------- */
 typedef enum shape_kind {
