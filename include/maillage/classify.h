@@ -48,9 +48,9 @@ typedef enum mlg_found { MLG_FOUND_NOT, MLG_FOUND_BY_CODE, MLG_FOUND_BY_POINT } 
 #define MLG_NO_ZONE UINT32_MAX
 
 typedef struct mlg_site_class {
-    uint8_t class, eligibility, reason, found;
+    uint8_t klass, eligibility, reason, found;
     uint8_t classes, eligibilities; /* sets of possible values: bit 1 << value */
-    uint8_t computed;               /* class before an override; else == class */
+    uint8_t computed;               /* class before an override; else == klass */
     uint32_t qpv, centre;           /* nearest zone (ties: smallest code), or MLG_NO_ZONE */
     double distance_qpv, distance_centre; /* ground metres, 0 inside; of a commune: the least
                                            * possible. NaN: no zone, or no location */

@@ -107,7 +107,7 @@ static void settle_point(const task *t, size_t i, const zone_hit *q, const zone_
     row->margin = NAN;
     if (t->standings[i]) {
         standings_apply(t->standings[i], row);
-        row->margin = margin_of(t->rules, (mlg_class)row->class, q, c);
+        row->margin = margin_of(t->rules, (mlg_class)row->klass, q, c);
     }
 }
 
@@ -337,7 +337,7 @@ static mlg_reason reason_of(const task *t, size_t i)
     const mlg_site_class *row = &t->rows[i];
     plane_id id = s->plane[i];
 
-    switch (row->class) {
+    switch (row->klass) {
     case MLG_CLASS_QPV:
         return MLG_BECAUSE_IN_QPV;
     case MLG_CLASS_PROXIMITE:
@@ -375,13 +375,13 @@ static void finish(const task *t, mlg_classification *c)
 
         if (is_nowhere(t, i)) {
             standings_apply(ANYTHING, row);
-            row->class = MLG_CLASS_NON_LOCALISE;
+            row->klass = MLG_CLASS_NON_LOCALISE;
             row->reason = s->location[i] == MLG_COMMUNE ? MLG_BECAUSE_NO_COMMUNE
                                                         : MLG_BECAUSE_NO_LOCATION;
         } else {
             row->reason = (uint8_t)reason_of(t, i);
         }
-        row->computed = row->class;
+        row->computed = row->klass;
         if (s->forced[i]) {
             standings before = t->standings[i] ? t->standings[i] : ANYTHING;
 
@@ -390,12 +390,12 @@ static void finish(const task *t, mlg_classification *c)
             row->margin = NAN;
         }
         c->all.sites++;
-        c->all.classes[row->class]++;
+        c->all.classes[row->klass]++;
         c->all.eligibilities[row->eligibility]++;
         if (s->kinds[i] != MLG_FABRIQUE)
             continue;
         c->fabriques.sites++;
-        c->fabriques.classes[row->class]++;
+        c->fabriques.classes[row->klass]++;
         c->fabriques.eligibilities[row->eligibility]++;
     }
 }
@@ -426,7 +426,7 @@ static void warn(const mlg_classification *c, mlg_diag *diag)
         if (row->reason == MLG_BECAUSE_OVERRIDE)
             mlg_diag_add(diag, MLG_NOTE, "override", where, (int64_t)i + 1,
                          N_("'%.60s' is classed %s by a justified decision (computed: %s)"),
-                         name, mlg_class_name((mlg_class)row->class),
+                         name, mlg_class_name((mlg_class)row->klass),
                          mlg_class_name((mlg_class)row->computed));
     }
 }

@@ -34,7 +34,7 @@ void standings_apply(standings s, mlg_site_class *row)
 {
     static const struct {
         standings where;
-        mlg_class class;
+        mlg_class klass;
         mlg_eligibility eligibility;
     } meaning[] = { { IN_QPV_IN_CENTRE, MLG_CLASS_QPV, MLG_ELIGIBLE_QPV },
                     { IN_QPV_OUTSIDE, MLG_CLASS_QPV, MLG_ELIGIBLE_DEUX },
@@ -48,10 +48,10 @@ void standings_apply(standings s, mlg_site_class *row)
     for (size_t i = 0; i < sizeof meaning / sizeof *meaning; i++) {
         if (!(s & meaning[i].where))
             continue;
-        row->classes |= (uint8_t)(1u << meaning[i].class);
+        row->classes |= (uint8_t)(1u << meaning[i].klass);
         row->eligibilities |= (uint8_t)(1u << meaning[i].eligibility);
     }
-    row->class = single(row->classes, MLG_CLASS_INDETERMINE, MLG_CLASS_INDETERMINE);
+    row->klass = single(row->classes, MLG_CLASS_INDETERMINE, MLG_CLASS_INDETERMINE);
     row->eligibility =
         single(row->eligibilities, MLG_ELIGIBLE_INDETERMINEE, MLG_ELIGIBLE_INDETERMINEE);
 }

@@ -169,7 +169,7 @@ static void set_verdict(table_value *v, const sites_words *w, size_t row, size_t
 
     switch (column) {
     case CLASSE:
-        set_text(v, mlg_class_name((mlg_class)r->class));
+        set_text(v, mlg_class_name((mlg_class)r->klass));
         break;
     case CLASSE_CALCULEE:
         set_text(v, mlg_class_name((mlg_class)r->computed));
