@@ -11,14 +11,10 @@ static char root[1024];
 /* False, loudly, where there are no such files. */
 static bool have_files(void)
 {
-    const char *told = getenv("MAILLAGE_GEODATA"), *self = __FILE__;
-    size_t n = strlen(self) - strlen("tests/unit/test_awkward.c");
+    const char *told = getenv("MAILLAGE_GEODATA");
     struct stat info;
 
-    if (told)
-        snprintf(root, sizeof root, "%s", told);
-    else
-        snprintf(root, sizeof root, "%.*s../shared/geodata", (int)n, self);
+    snprintf(root, sizeof root, "%s", told ? told : MLG_SOURCE_DIR "/../shared/geodata");
     if (!stat(root, &info))
         return true;
     print_message("SKIPPED: %s is not there; set MAILLAGE_GEODATA\n", root);
