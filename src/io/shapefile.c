@@ -19,7 +19,8 @@ typedef struct drawing {
     mlg_diag *diag;
     mlg_xy *scratch; /* one ring */
     size_t room_scratch;
-    size_t at, row; /* the next record; the last one that was not deleted, from 1 */
+    size_t at, row;  /* the next record; the last one that was not deleted, from 1 */
+    size_t reversed; /* polygons whose shells run counter-clockwise */
 } drawing;
 
 static bool next_shape(drawing *d, shape *s, mlg_code *code, mlg_err *err)
@@ -123,48 +124,6 @@ static size_t gather(drawing *d, const shape *s, size_t part)
     return to - from;
 }
 
-/* The signed area of all rings of a shape, counter-clockwise positive. */
-static mlg_code signed_area(drawing *d, const shape *s, double *area, mlg_err *err)
-{
-    *area = 0;
-    for (size_t p = 0; s->kind == SHAPE_POLYGON && p < s->n_parts; p++) {
-        size_t n = gather(d, s, p);
-
-        if (!n)
-            return readers_no_memory(err);
-        *area += ring_area(d->scratch, n);
-    }
-    return MLG_OK;
-}
-
-/* Shells run clockwise in a shapefile, and outweigh their holes. A file where that is true of
- * no shape was written the other way round; usually the first shape settles it. */
-static mlg_code find_direction(drawing *d, bool *shells_clockwise, mlg_err *err)
-{
-    bool any_counter = false;
-    mlg_code code = MLG_OK;
-    shape s;
-
-    *shells_clockwise = true;
-    d->at = d->row = 0;
-    while (next_shape(d, &s, &code, err)) {
-        double area;
-
-        if (signed_area(d, &s, &area, err) != MLG_OK)
-            return err->code;
-        if (area < 0)
-            return MLG_OK;
-        any_counter |= area > 0;
-    }
-    if (code == MLG_OK && any_counter) {
-        *shells_clockwise = false;
-        mlg_diag_add(
-            d->diag, MLG_NOTE, "rings-reversed", d->name, 0,
-            N_("has no clockwise shell: its shells are taken to run counter-clockwise"));
-    }
-    return code;
-}
-
 static ring_said take_ring(polys_build *b, const mlg_xy *xy, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -173,9 +132,11 @@ static ring_said take_ring(polys_build *b, const mlg_xy *xy, size_t n)
     return polys_build_ring(b, xy, n);
 }
 
-static mlg_code add_polygon(drawing *d, polys_build *b, const shape *s, bool shells_clockwise,
-                            mlg_err *err)
+/* Shells run clockwise in a shapefile, and outweigh their holes. A shape where they do not
+ * was written the other way round. */
+static mlg_code add_polygon(drawing *d, polys_build *b, const shape *s, mlg_err *err)
 {
+    double area = 0;
     size_t stray = 0;
 
     for (size_t p = 0; p < s->n_parts; p++) {
@@ -183,6 +144,7 @@ static mlg_code add_polygon(drawing *d, polys_build *b, const shape *s, bool she
 
         switch (n ? take_ring(b, d->scratch, n) : RING_NO_MEMORY) {
         case RING_TAKEN:
+            area += ring_area(d->scratch, n);
             break;
         case RING_TOO_SHORT:
             mlg_diag_add(d->diag, MLG_WARNING, "ring-too-short", d->name, (int64_t)d->row,
@@ -198,8 +160,9 @@ static mlg_code add_polygon(drawing *d, polys_build *b, const shape *s, bool she
             return readers_no_memory(err);
         }
     }
-    if (!polys_build_sort_rings(b, shells_clockwise, &stray))
+    if (!polys_build_sort_rings(b, area <= 0, &stray))
         return readers_no_memory(err);
+    d->reversed += area > 0;
     if (stray)
         mlg_diag_add(d->diag, MLG_WARNING, "ring-direction", d->name, (int64_t)d->row,
                      N_("has a ring that runs like a hole and lies in no shell; it is "
@@ -207,15 +170,14 @@ static mlg_code add_polygon(drawing *d, polys_build *b, const shape *s, bool she
     return MLG_OK;
 }
 
-static mlg_code draw(drawing *d, polys_build *b, bool shells_clockwise, mlg_err *err)
+static mlg_code draw(drawing *d, polys_build *b, mlg_err *err)
 {
     mlg_code code = MLG_OK;
     shape s;
 
     d->at = d->row = 0;
     while (next_shape(d, &s, &code, err)) {
-        if (fits(d, &s, SHAPE_POLYGON) &&
-            (code = add_polygon(d, b, &s, shells_clockwise, err)) != MLG_OK)
+        if (fits(d, &s, SHAPE_POLYGON) && (code = add_polygon(d, b, &s, err)) != MLG_OK)
             return mlg_at(err, NULL, (int64_t)d->at);
         if (!polys_build_end_feature(b))
             return readers_no_memory(err);
@@ -226,15 +188,12 @@ static mlg_code draw(drawing *d, polys_build *b, bool shells_clockwise, mlg_err 
 static mlg_code read_polygons(drawing *d, mlg_err *err)
 {
     mlg_layer *layer = d->layer;
-    bool shells_clockwise;
-    mlg_code code = find_direction(d, &shells_clockwise, err);
-    polys_build *b;
+    polys_build *b = polys_build_new();
+    mlg_code code;
 
-    if (code != MLG_OK)
-        return code;
-    if (!(b = polys_build_new()))
+    if (!b)
         return readers_no_memory(err);
-    code = draw(d, b, shells_clockwise, err);
+    code = draw(d, b, err);
     if (code != MLG_OK) {
         polys_build_free(b);
         return code;
@@ -244,6 +203,11 @@ static mlg_code read_polygons(drawing *d, mlg_err *err)
     for (size_t i = 0; i < layer->n; i++)
         layer->n_without_geometry += layer->polys.ring_of[i] == layer->polys.ring_of[i + 1];
     layer->box = readers_box(layer->polys.xy, layer->polys.n_xy);
+    if (d->reversed)
+        mlg_diag_add(d->diag, MLG_NOTE, "rings-reversed", d->name, 0,
+                     N_("has %zu polygons whose shells run counter-clockwise; their holes were "
+                        "told apart accordingly"),
+                     d->reversed);
     return MLG_OK;
 }
 

@@ -95,6 +95,30 @@ static void sorts_rings(void **state)
     }
 }
 
+/* Each shape is judged for itself. */
+static void mixes_directions(void **state)
+{
+    static const uint32_t sizes[] = { 5, 4 };
+    mlg_xy mirrored[9];
+    made_shp s;
+    outcome o;
+
+    (void)state;
+    for (size_t k = 0; k < 9; k++)
+        mirrored[k] = (mlg_xy){ 9 - square_and_hole[k].x, square_and_hole[k].y };
+    shp_begin(&s, 5);
+    shp_parts(&s, square_and_hole, sizes, 2);
+    shp_parts(&s, mirrored, sizes, 2);
+    shp_end(&s);
+    o = read_shp(&s, NULL, NULL);
+    assert_non_null(o.layer);
+    for (size_t r = 0; r < 4; r++)
+        assert_int_equal(o.layer->polys.hole[r], r % 2);
+    assert_int_equal(mlg_diag_count(&o.diag, "rings-reversed"), 1);
+    assert_int_equal(mlg_diag_count(&o.diag, "ring-direction"), 0);
+    outcome_free(&o);
+}
+
 static void counts_what_is_left_out(void **state)
 {
     static const mlg_xy flat[] = { { 0, 0 }, { 1, 1 }, { 0, 0 } };
@@ -340,15 +364,11 @@ static void takes_crs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_points),
-        cmocka_unit_test(sorts_rings),
-        cmocka_unit_test(counts_what_is_left_out),
-        cmocka_unit_test(counts_other_shapes),
-        cmocka_unit_test(does_without_index),
-        cmocka_unit_test(follows_the_index),
-        cmocka_unit_test(refuses),
-        cmocka_unit_test(leaves_out_deleted),
-        cmocka_unit_test(takes_crs),
+        cmocka_unit_test(reads_points),        cmocka_unit_test(sorts_rings),
+        cmocka_unit_test(mixes_directions),    cmocka_unit_test(counts_what_is_left_out),
+        cmocka_unit_test(counts_other_shapes), cmocka_unit_test(does_without_index),
+        cmocka_unit_test(follows_the_index),   cmocka_unit_test(refuses),
+        cmocka_unit_test(leaves_out_deleted),  cmocka_unit_test(takes_crs),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
