@@ -162,12 +162,16 @@ bool edges_cover(const edges *e, size_t f, mlg_xy p)
 
 /* --- nearest point of the boundary --------------------------------------------------- */
 
+/* Between points that are equally near, the smaller x, then y, wins: the answer depends on
+ * the boundary alone, whichever edge was tried first and whoever owns it. */
 typedef struct best {
-    double d2;
-    uint32_t v, run; /* the edge that starts at vertex v, and its run */
+    double d2, limit2; /* an edge that seems farther than the limit cannot matter */
+    mlg_xy at;
+    uint32_t run; /* where it was found */
     bool found;
 } best;
 
+/* Quick, and off by rounding that depends on the edge's direction: only to rule edges out. */
 static double edge_distance2(mlg_xy a, mlg_xy b, mlg_xy p)
 {
     double dx = b.x - a.x, dy = b.y - a.y, px = p.x - a.x, py = p.y - a.y;
@@ -179,23 +183,59 @@ static double edge_distance2(mlg_xy a, mlg_xy b, mlg_xy p)
     return px * px + py * py;
 }
 
+/* The nearest point of an edge, from the same end whoever owns the edge, and the square of
+ * its distance. */
+static double nearest_point2(mlg_xy a, mlg_xy b, mlg_xy p, mlg_xy *at)
+{
+    double dx, dy, length2, t;
+
+    if (b.x < a.x || (b.x == a.x && b.y < a.y)) {
+        mlg_xy swap = a;
+        a = b;
+        b = swap;
+    }
+    dx = b.x - a.x;
+    dy = b.y - a.y;
+    length2 = dx * dx + dy * dy;
+    t = length2 > 0 ? ((p.x - a.x) * dx + (p.y - a.y) * dy) / length2 : 0;
+    *at = t <= 0 ? a : t >= 1 ? b : (mlg_xy){ a.x + t * dx, a.y + t * dy };
+    dx = p.x - at->x;
+    dy = p.y - at->y;
+    return dx * dx + dy * dy;
+}
+
+/* Leaves 1 nm of doubt, above what edge_distance2 is off by. */
+static double limit_of(double d2)
+{
+    return d2 * (1 + 1e-9) + 1e-9;
+}
+
+static bool comes_first(mlg_xy at, const best *b)
+{
+    return !b->found || at.x < b->at.x || (at.x == b->at.x && at.y < b->at.y);
+}
+
 static void try_run(best *b, const edges *e, uint32_t i, mlg_xy p)
 {
     const run *r = &e->runs[i];
     const mlg_xy *xy = e->polys->xy;
 
     for (uint32_t v = r->first; v < r->last; v++) {
-        double d2 = edge_distance2(xy[v], xy[v + 1], p);
+        mlg_xy at;
+        double d2;
 
-        if (d2 <= b->d2)
-            *b = (best){ d2, v, i, true };
+        if (edge_distance2(xy[v], xy[v + 1], p) > b->limit2)
+            continue;
+        d2 = nearest_point2(xy[v], xy[v + 1], p, &at);
+        if (d2 < b->d2 || (d2 == b->d2 && comes_first(at, b)))
+            *b = (best){ d2, limit_of(d2), at, i, true };
     }
 }
 
 static void try_group(best *b, const edges *e, const run *g, mlg_xy p, uint32_t done)
 {
     for (uint32_t i = g->first; i < g->last; i++)
-        if (i != done && box_distance2(&e->runs[i].box, p) <= b->d2)
+        if (i != done && box_distance2(&e->runs[i].box, p) <= b->limit2)
             try_run(b, e, i, p);
 }
 
@@ -220,28 +260,11 @@ static uint32_t likely_run(const edges *e, size_t f, mlg_xy p)
     return likely;
 }
 
-/* The nearest point of an edge, from the same end whoever owns the edge. */
-static double nearest_point(mlg_xy a, mlg_xy b, mlg_xy p, mlg_xy *at)
-{
-    double dx, dy, length2, t;
-
-    if (b.x < a.x || (b.x == a.x && b.y < a.y)) {
-        mlg_xy swap = a;
-        a = b;
-        b = swap;
-    }
-    dx = b.x - a.x;
-    dy = b.y - a.y;
-    length2 = dx * dx + dy * dy;
-    t = length2 > 0 ? ((p.x - a.x) * dx + (p.y - a.y) * dy) / length2 : 0;
-    *at = t <= 0 ? a : t >= 1 ? b : (mlg_xy){ a.x + t * dx, a.y + t * dy };
-    return hypot(p.x - at->x, p.y - at->y);
-}
-
 double edges_nearest(const edges *e, size_t f, mlg_xy p, double bound, mlg_xy *at,
                      uint32_t *hint)
 {
-    best b = { .d2 = bound * bound * (1 + 1e-12) };
+    double bound2 = bound * bound * (1 + 1e-15); /* sqrt and square may lose a bit */
+    best b = { .d2 = bound2, .limit2 = limit_of(bound2) };
     size_t from = e->group_of[f], to = e->group_of[f + 1];
     uint32_t first;
 
@@ -252,11 +275,12 @@ double edges_nearest(const edges *e, size_t f, mlg_xy p, double bound, mlg_xy *a
                 : likely_run(e, f, p);
     try_run(&b, e, first, p);
     for (size_t g = from; g < to; g++)
-        if (box_distance2(&e->groups[g].box, p) <= b.d2)
+        if (box_distance2(&e->groups[g].box, p) <= b.limit2)
             try_group(&b, e, &e->groups[g], p, first);
     if (!b.found)
         return INFINITY;
     if (hint)
         *hint = b.run;
-    return nearest_point(e->polys->xy[b.v], e->polys->xy[b.v + 1], p, at);
+    *at = b.at;
+    return sqrt(b.d2);
 }
