@@ -205,7 +205,7 @@ static mlg_code read_polygons(drawing *d, mlg_err *err)
     layer->box = readers_box(layer->polys.xy, layer->polys.n_xy);
     if (d->reversed)
         mlg_diag_add(d->diag, MLG_NOTE, "rings-reversed", d->name, 0,
-                     N_("has %zu polygons whose shells run counter-clockwise; their holes were "
+                     N_("polygons whose shells run counter-clockwise: %zu; their holes were "
                         "told apart accordingly"),
                      d->reversed);
     return MLG_OK;
