@@ -7,17 +7,22 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Thousands by narrow no-break spaces, as the French print them: 1 234 567. */
-static const char *spaced(char *text, size_t size, double value)
+enum { NUMBER_SIZE = 64 };
+
+/* A number as prose writes it: thousands by narrow no-break spaces, and the reader's
+ * decimal point: 1 234 567,8. */
+static const char *prose(char text[NUMBER_SIZE], double value, int decimals)
 {
-    char digits[32];
-    int n = snprintf(digits, sizeof digits, "%.0f", value);
+    char digits[NUMBER_SIZE / 2];
+    int n = snprintf(digits, sizeof digits, "%.*f", decimals, value);
+    int whole = decimals ? n - decimals - 1 : n;
     size_t used = 0;
 
-    for (int i = 0; i < n && used + 5 < size; i++) {
-        if (i && (n - i) % 3 == 0)
-            used += (size_t)snprintf(text + used, size - used, "\xE2\x80\xAF");
-        text[used++] = digits[i];
+    for (int i = 0; i < n && used + 5 < NUMBER_SIZE; i++) {
+        if (i && i < whole && (whole - i) % 3 == 0)
+            used += (size_t)snprintf(text + used, NUMBER_SIZE - used, "\xE2\x80\xAF");
+        /* translators: the decimal point of your language */
+        text[used++] = i == whole ? _(".")[0] : digits[i];
     }
     text[used] = '\0';
     return text;
@@ -74,7 +79,7 @@ static void tell_level(const mlg_level_coverage *l)
 
 static void tell_gaps(const mlg_coverage *c)
 {
-    char people[48], all[48];
+    char people[NUMBER_SIZE], all[NUMBER_SIZE], far[NUMBER_SIZE], share[NUMBER_SIZE];
     double area = 0;
 
     if (!isfinite(c->reach_m))
@@ -82,21 +87,22 @@ static void tell_gaps(const mlg_coverage *c)
     for (size_t i = 0; i < c->n_gaps; i++)
         area += c->gaps[i].area_m2;
     if (isfinite(c->population_out))
-        fprintf(stderr,
-                _("%s people of %s live more than %g km from any fabrique (%.1f %%).\n"),
-                spaced(people, sizeof people, c->population_out),
-                spaced(all, sizeof all, c->population), c->reach_m / 1000,
-                c->population > 0 ? 100 * c->population_out / c->population : 0);
+        fprintf(
+            stderr, _("%s people of %s live more than %g km from any fabrique (%s %%).\n"),
+            prose(people, c->population_out, 0), prose(all, c->population, 0),
+            c->reach_m / 1000,
+            prose(share, c->population > 0 ? 100 * c->population_out / c->population : 0, 1));
     if (!c->n_gaps) {
         fputs(_("No gap: every place is within reach.\n"), stderr);
         return;
     }
     fprintf(stderr, P_("%zu gap, %s km2 in all", "%zu gaps, %s km2 in all", c->n_gaps),
-            c->n_gaps, spaced(people, sizeof people, area / 1e6));
+            c->n_gaps, prose(people, area / 1e6, 0));
     if (isfinite(c->gaps[0].remote_m))
         fprintf(stderr,
-                _("; the largest reaches %.1f km from the nearest fabrique, near %.4f, %.4f"),
-                c->gaps[0].remote_m / 1000, c->gaps[0].remote.y, c->gaps[0].remote.x);
+                _("; the largest reaches %s km from the nearest fabrique, near %.4f, %.4f"),
+                prose(far, c->gaps[0].remote_m / 1000, 1), c->gaps[0].remote.y,
+                c->gaps[0].remote.x);
     fputs(".\n", stderr);
 }
 
