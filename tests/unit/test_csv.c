@@ -200,6 +200,13 @@ static void warns(void **state)
     assert_string_equal(cell_of(&o, "a", 0), "x");
     assert_int_equal(item_of(&o, "text-nul")->record, 1);
     outcome_free(&o);
+    o = read_blob(csv_read_bytes,
+                  "\xFF\xFE"
+                  "a\0\n\0x\0\n",
+                  9, NULL); /* half a character */
+    assert_string_equal(cell_of(&o, "a", 0), "x");
+    assert_int_equal(mlg_diag_count(&o.diag, "text-encoding"), 1);
+    outcome_free(&o);
     o = read_text(csv_read_bytes, "a,b\n1,2,,\n", NULL); /* empty cells too many are no loss */
     assert_int_equal(o.diag.n, 0);
     outcome_free(&o);

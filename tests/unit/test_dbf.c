@@ -169,6 +169,13 @@ static void warns(void **state)
     assert_string_equal(cell_of(&o, "NOM", 0), "É");
     assert_int_equal(item_of(&o, "text-encoding")->record, 1);
     outcome_free(&o);
+
+    cells[0] = "\xB0";
+    dbf = made_dbf(fields, 5, cells, 2, 0);
+    o = read_dbf(&dbf, "Big5", NULL); /* half a character, and not at the column's end */
+    assert_string_equal(cell_of(&o, "NOM", 0), "\uFFFD");
+    assert_int_equal(item_of(&o, "text-encoding")->record, 1);
+    outcome_free(&o);
 }
 
 static void leaves_out_deleted(void **state)
