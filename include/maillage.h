@@ -8,6 +8,7 @@ extern "C" {
 #include "maillage/coverage.h"
 #include "maillage/diag.h"
 #include "maillage/error.h"
+#include "maillage/inspect.h"
 #include "maillage/layer.h"
 #include "maillage/output.h"
 #include "maillage/read.h"

@@ -1,6 +1,7 @@
 #include "report/provenance.h"
 
 #include "maillage/version.h"
+#include "report/json.h"
 
 #include <math.h>
 
@@ -33,23 +34,6 @@ static json_t *parameters(const mlg_provenance *p)
                      number(r->coverage.unserved), "portee_m", number(p->reach_m));
 }
 
-static json_t *files(const mlg_layer *layer)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < layer->n_sources; i++) {
-        const mlg_source *s = &layer->sources[i];
-
-        if (json_array_append_new(list,
-                                  json_pack("{s:s, s:I, s:s}", "fichier", s->name, "octets",
-                                            (json_int_t)s->size, "sha256", s->sha256))) {
-            json_decref(list);
-            return NULL;
-        }
-    }
-    return list;
-}
-
 static const char *or_empty(const char *text)
 {
     return text ? text : "";
@@ -64,7 +48,7 @@ static json_t *source(const mlg_input *in)
                      or_empty(l->encoding), "encodage_selon", or_empty(l->encoding_from), "crs",
                      or_empty(l->crs), "crs_selon", or_empty(l->crs_from), "enregistrements",
                      (json_int_t)l->n, "sans_geometrie", (json_int_t)l->n_without_geometry,
-                     "fichiers", files(l));
+                     "fichiers", files_json(l));
 }
 
 json_t *provenance_json(const mlg_provenance *p)
