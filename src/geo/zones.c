@@ -192,11 +192,10 @@ static mlg_code make_sheets(mlg_zones *z, mlg_planes *planes, mlg_err *err)
                                  fmax(all.xmax, boxes[f].xmax), fmax(all.ymax, boxes[f].ymax) };
         }
         s->scale_min = s->scale_max = 1;
+        s->around = (mlg_box){ all.xmin - around, all.ymin - around, all.xmax + around,
+                               all.ymax + around };
         if (all.xmin <= all.xmax)
-            plane_scale_range(s->plane,
-                              (mlg_box){ all.xmin - around, all.ymin - around,
-                                         all.xmax + around, all.ymax + around },
-                              &s->scale_min, &s->scale_max);
+            plane_scale_range(s->plane, s->around, &s->scale_min, &s->scale_max);
         s->tree = rtree_new(boxes, z->n);
         z->n_sheets++;
         if (!s->tree)
@@ -385,8 +384,9 @@ typedef struct search {
     const mlg_zones *zones;
     const zone_sheet *sheet;
     mlg_xy from;
-    bool seconds;  /* is the second nearest wanted too? */
-    double second; /* ground metres to it */
+    double scale_max; /* between there and the zones */
+    bool seconds;     /* is the second nearest wanted too? */
+    double second;    /* ground metres to it */
     zone_hit hit;
 } search;
 
@@ -395,7 +395,7 @@ static double planar_bound(const search *s)
 {
     double ground = s->seconds ? s->second : s->hit.distance;
 
-    return ground * s->sheet->scale_max * (1 + 1e-9);
+    return ground * s->scale_max * (1 + 1e-9);
 }
 
 /* Ground distance to one zone, 0 inside; INFINITY when it is beyond the planar bound. */
@@ -441,13 +441,37 @@ static double visit(void *arg, uint32_t zone, double bound)
     return planar_bound(s);
 }
 
+static bool is_around(const zone_sheet *sheet, mlg_xy at)
+{
+    return box_distance2(&sheet->around, at) == 0;
+}
+
+/* Far from every zone, the scale may be larger on the way. */
+static double scale_to_zones(const zone_sheet *sheet, mlg_xy at)
+{
+    const mlg_box *b = &sheet->around;
+    double least, most;
+
+    if (is_around(sheet, at) || !(b->xmin <= b->xmax))
+        return sheet->scale_max;
+    plane_scale_range(sheet->plane,
+                      (mlg_box){ fmin(b->xmin, at.x), fmin(b->ymin, at.y), fmax(b->xmax, at.x),
+                                 fmax(b->ymax, at.y) },
+                      &least, &most);
+    return most;
+}
+
 static search begin(const mlg_zones *zones, plane_id id, mlg_xy at)
 {
-    return (search){ .zones = zones,
-                     .sheet = zones_sheet(zones, id),
-                     .from = at,
-                     .second = INFINITY,
-                     .hit = { ZONE_NONE, INFINITY, 0, at } };
+    search s = { .zones = zones,
+                 .sheet = zones_sheet(zones, id),
+                 .from = at,
+                 .second = INFINITY,
+                 .hit = { ZONE_NONE, INFINITY, 0, at } };
+
+    if (s.sheet)
+        s.scale_max = scale_to_zones(s.sheet, at);
+    return s;
 }
 
 zone_hit zones_nearest(const mlg_zones *zones, plane_id id, mlg_xy at)
@@ -466,6 +490,10 @@ zone_hit zones_nearest_next(const mlg_zones *zones, plane_id id, mlg_xy at, zone
 
     if (!s.sheet)
         return s.hit;
+    if (!is_around(s.sheet, at)) {
+        *walk = (zone_walk){ 0 };
+        return zones_nearest(zones, id, at);
+    }
     moved = hypot(at.x - walk->anchor.x, at.y - walk->anchor.y) / s.sheet->scale_min + 0.01;
     if (walk->begun && walk->zone != ZONE_NONE && 2 * moved < walk->second - walk->best) {
         bound = (walk->best + moved) * s.sheet->scale_max;

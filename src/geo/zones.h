@@ -20,7 +20,8 @@ typedef struct zone_sheet {
     plane_id id;
     const plane *plane;
     rtree *tree;                 /* of the zones' boxes; items are zones */
-    double scale_min, scale_max; /* over all of them, and 300 km around */
+    mlg_box around;              /* all of them, and 300 km around */
+    double scale_min, scale_max; /* there */
 } zone_sheet;
 
 struct mlg_zones {
