@@ -229,7 +229,9 @@ static void value(const void *data, size_t row, size_t column, table_value *v)
         set_number(v, r->margin);
         break;
     case PROFONDEUR_QPV:
-        set_number(v, r->distance_qpv == 0 && isfinite(r->depth_qpv) ? r->depth_qpv : NAN);
+        set_number(v, r->distance_qpv == 0 && mlg_site_location(c->sites, row) == MLG_POINT
+                          ? r->depth_qpv
+                          : NAN);
         break;
     case INSEE_COM:
         set_text(v, mlg_site_commune(c->sites, row));
