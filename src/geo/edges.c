@@ -232,13 +232,6 @@ static void try_run(best *b, const edges *e, uint32_t i, mlg_xy p)
     }
 }
 
-/* Nothing in the box can be nearer. With room for rounding, so that the edges looked at
- * always include the winner, whatever the order they come in. */
-static bool is_beyond(const mlg_box *box, mlg_xy p, const best *b)
-{
-    return box_distance2(box, p) > b->d2 * (1 + 1e-9);
-}
-
 static void try_group(best *b, const edges *e, const run *g, mlg_xy p, uint32_t done)
 {
     for (uint32_t i = g->first; i < g->last; i++)
