@@ -72,10 +72,9 @@ typedef struct mlg_inspection {
     mlg_plane_count *planes;
     size_t n_planes;
 
-    size_t shells, rings, vertices; /* polygon layers: as in the file */
+    size_t shells, rings, vertices; /* polygon layers; repeated vertices aside */
     size_t n_invalid;
-    mlg_invalid *invalid; /* the first ones, n_invalid_kept of them */
-    size_t n_invalid_kept;
+    mlg_invalid *invalid; /* as the file draws them, in its own coordinates */
     double area_m2; /* of all polygons, repaired, on the ellipsoid; NaN: none, CRS unknown */
 
     mlg_positions positions; /* point layers */

@@ -1,9 +1,9 @@
 #include "maillage/inspect.h"
 
 #include "analysis/cells.h"
+#include "analysis/invalid.h"
 #include "analysis/positions.h"
 #include "base/i18n.h"
-#include "base/text.h"
 #include "geo/crs.h"
 #include "geo/place.h"
 #include "geo/repair.h"
@@ -129,47 +129,36 @@ static void count_parts(mlg_inspection *in)
         in->shells += !p->hole[r];
 }
 
-/* What polys_repair found, as facts: its sentence is filled with reason and areas. */
-static mlg_code keep_invalid(mlg_inspection *in, const mlg_diag_group *g, bool measured,
-                             mlg_err *err)
+static mlg_code find_invalid(inspecting *s, bool measured)
 {
-    in->n_invalid = (size_t)g->count;
-    in->invalid = calloc(g->n_items + 1, sizeof *in->invalid);
-    for (size_t i = 0; in->invalid && i < g->n_items; i++) {
-        const char *reason = g->items[i].values, *before = reason + strlen(reason) + 1;
-        mlg_invalid *to = &in->invalid[i];
+    mlg_inspection *in = s->out;
+    const char *name = in->layer->name;
 
-        *to = (mlg_invalid){ g->items[i].record, strdup(reason), NAN, NAN };
-        if (!to->reason)
-            return no_memory(err);
-        in->n_invalid_kept++;
-        if (!measured || !text_number(before, &to->before_m2) ||
-            !text_number(before + strlen(before) + 1, &to->after_m2))
-            to->before_m2 = to->after_m2 = NAN;
+    if (invalid_find(&in->invalid, &in->n_invalid, in->layer, measured, s->planes, s->threads,
+                     s->err) != MLG_OK)
+        return s->err->code;
+    for (size_t i = 0; i < in->n_invalid; i++) {
+        const mlg_invalid *bad = &in->invalid[i];
+
+        if (isfinite(bad->before_m2) && isfinite(bad->after_m2))
+            mlg_diag_add(s->diag, MLG_WARNING, "geometry-repaired", name, bad->record,
+                         N_("invalid polygon (%s), repaired: area %.0f m2 before, "
+                            "%.0f m2 after"),
+                         bad->reason, bad->before_m2, bad->after_m2);
+        else
+            mlg_diag_add(s->diag, MLG_WARNING, "geometry-invalid", name, bad->record,
+                         N_("invalid polygon (%s)"), bad->reason);
     }
-    return in->invalid ? MLG_OK : no_memory(err);
+    return MLG_OK;
 }
 
-/* In a plane, or, when nobody knows where the polygons are, in the file's coordinates:
- * then their areas mean nothing. */
-static mlg_code repair(inspecting *s, mlg_polys *polys, bool measured)
+/* In their planes: what the file drew well may have become invalid there. */
+static mlg_code repair(inspecting *s, mlg_polys *polys)
 {
-    const mlg_inspection *in = s->out;
-    const char *name = in->layer->name;
-    mlg_diag unmeasured = { 0 }, *found = measured ? s->diag : &unmeasured;
-    mlg_code code = polys_repair(polys, name, s->threads, found, s->err);
+    mlg_diag told_already = { 0 };
+    mlg_code code = polys_repair(polys, s->out->layer->name, s->threads, &told_already, s->err);
 
-    for (size_t g = 0; code == MLG_OK && g < found->n; g++)
-        if (!strcmp(found->groups[g].kind, "geometry-repaired"))
-            code = keep_invalid(s->out, &found->groups[g], measured, s->err);
-    for (size_t i = 0; code == MLG_OK && !measured && i < in->n_invalid; i++) {
-        bool kept = i < in->n_invalid_kept; /* the others are only counted */
-
-        mlg_diag_add(s->diag, MLG_WARNING, "geometry-invalid", name,
-                     kept ? in->invalid[i].record : 0, N_("invalid polygon (%s)"),
-                     kept ? in->invalid[i].reason : "");
-    }
-    mlg_diag_release(&unmeasured);
+    mlg_diag_release(&told_already);
     return code;
 }
 
@@ -252,13 +241,15 @@ static mlg_code inspect_polygons(inspecting *s, crs_kind kind)
     count_parts(s->out);
     if (!layer->crs[0]) {
         s->out->usable = layer->n - layer->n_without_geometry;
-        return repair(s, &layer->polys, false);
+        return find_invalid(s, false);
     }
+    if (find_invalid(s, true) != MLG_OK)
+        return s->err->code;
     ids = calloc(layer->n + 1, sizeof *ids);
     code =
         ids ? polys_place(&placed, ids, layer, s->planes, s->diag, s->err) : no_memory(s->err);
-    if (code == MLG_OK)
-        code = repair(s, &placed, true);
+    if (code == MLG_OK && (s->out->n_invalid || kind != CRS_PLANE))
+        code = repair(s, &placed);
     if (code == MLG_OK)
         code = measure(s, &placed, ids, kind == CRS_LONLAT);
     mlg_polys_release(&placed);
@@ -399,9 +390,7 @@ void mlg_inspection_free(mlg_inspection *in)
     cells_release(in->columns, in->n_columns);
     free(in->columns);
     free(in->recognised);
-    for (size_t i = 0; i < in->n_invalid_kept; i++)
-        free(in->invalid[i].reason);
-    free(in->invalid);
+    invalid_free(in->invalid, in->n_invalid);
     free(in->planes);
     free(in->crs_name);
     free(in->operation);

@@ -137,7 +137,8 @@ static void print_place(sheet *s, const mlg_inspection *in)
     if (has_extent(b) && !same_extent(b, d)) {
         sheet_say(s, _("x %.*f to %.*f, y %.*f to %.*f"), decimals, b.xmin, decimals, b.xmax,
                   decimals, b.ymin, decimals, b.ymax);
-        sheet_line(s);
+        if (has_extent(d))
+            sheet_line(s);
     }
     if (has_extent(d))
         sheet_say(s, _("longitude %.5f to %.5f, latitude %.5f to %.5f"), d.xmin, d.xmax, d.ymin,

@@ -95,7 +95,7 @@ static json_t *polygons_json(const mlg_inspection *in)
                      count_json(in->rings - in->shells), "sommets", count_json(in->vertices),
                      "surface_km2", figure_json(in->area_m2 / 1e6, 1e-6), "invalides",
                      count_json(in->n_invalid), "cas_invalides",
-                     list_json(in, in->n_invalid_kept, invalid_json));
+                     list_json(in, in->n_invalid, invalid_json));
 }
 
 static json_t *centroids_json(const mlg_centroids *c)
