@@ -14,6 +14,6 @@ struct mlg_sites {
     uint8_t *kinds;      /* mlg_kind */
     uint8_t *forced;     /* 1 + the class of a justified override; 0: none */
     float *radius;
-    uint32_t *order;     /* every site, neighbours near each other */
+    uint32_t *order; /* every site, neighbours near each other */
 };
 #endif
