@@ -163,19 +163,11 @@ static mlg_code cut_one(void *arg, size_t f, mlg_err *err)
 /* Append all features of `from` to the builder. */
 static bool append(polys_build *to, const mlg_polys *from)
 {
-    for (size_t f = 0; f < from->n; f++) {
-        for (size_t r = from->ring_of[f]; r < from->ring_of[f + 1]; r++) {
-            if (!from->hole[r] && r > from->ring_of[f])
-                polys_build_end_polygon(to);
-            if (polys_build_ring(to, from->xy + from->xy_of[r],
-                                 from->xy_of[r + 1] - from->xy_of[r]) == RING_NO_MEMORY)
-                return false;
-        }
-        polys_build_end_polygon(to);
-        if (!polys_build_end_feature(to))
-            return false;
-    }
-    return true;
+    bool fine = true;
+
+    for (size_t f = 0; fine && f < from->n; f++)
+        fine = polys_build_copy(to, from, f);
+    return fine;
 }
 
 static mlg_code gather(mlg_polys *out, mlg_polys *parts, size_t n, mlg_err *err)

@@ -69,18 +69,6 @@ typedef struct measuring {
     const hubs *hubs;
 } measuring;
 
-static mlg_code open_shared(void **out, void *shared, mlg_err *err)
-{
-    (void)err;
-    *out = shared;
-    return MLG_OK;
-}
-
-static void close_shared(void *arg)
-{
-    (void)arg;
-}
-
 static mlg_code measure_one(void *arg, size_t i, mlg_err *err)
 {
     const measuring *m = arg;
@@ -131,7 +119,7 @@ static mlg_code place_points(people *p, mlg_planes *planes, mlg_diag *diag, mlg_
 mlg_code people_new(people **out, const mlg_coverage_options *o, const hubs *h,
                     mlg_planes *planes, mlg_diag *diag, mlg_err *err)
 {
-    static const par_job job = { open_shared, measure_one, close_shared };
+    static const par_job job = { .run = measure_one };
     people *p = calloc(1, sizeof *p);
     size_t n = o->population->n;
     measuring m = { p, h };
@@ -188,7 +176,7 @@ static mlg_code find_zone(void *arg, size_t i, mlg_err *err)
 mlg_code people_count(people *p, mlg_level_coverage *level, double reach, mlg_diag *diag,
                       mlg_err *err)
 {
-    static const par_job job = { open_shared, find_zone, close_shared };
+    static const par_job job = { .run = find_zone };
     finding f = { p, level->zones };
     mlg_code code = par_for(p->n, p->threads, &job, &f, err);
 

@@ -15,29 +15,19 @@
 
 /* --- columns ----------------------------------------------------------------------- */
 
-static mlg_code choose(const mlg_column **out, const mlg_layer *layer, const char *told,
-                       field f, mlg_err *err)
-{
-    *out = told ? mlg_layer_column(layer, told) : fields_find(layer, f);
-    if (!told || *out)
-        return MLG_OK;
-    mlg_fail(err, MLG_EDATA, _("has no column '%.60s'"), told);
-    return mlg_at(err, layer->name, 0);
-}
-
 static mlg_code find_columns(mlg_sites *s, const mlg_columns *c, mlg_err *err)
 {
     static const mlg_columns none = { 0 };
     const mlg_layer *l = s->layer;
 
     c = c ? c : &none;
-    if (choose(&s->id, l, c->id, F_ID, err) != MLG_OK ||
-        choose(&s->name, l, c->name, F_NAME, err) != MLG_OK ||
-        choose(&s->commune, l, c->commune, F_COMMUNE, err) != MLG_OK ||
-        choose(&s->precision, l, c->precision, F_PRECISION, err) != MLG_OK ||
-        choose(&s->kind, l, c->kind, F_KIND, err) != MLG_OK ||
-        choose(&s->override, l, c->override, F_OVERRIDE, err) != MLG_OK ||
-        choose(&s->justification, l, c->justification, F_JUSTIFICATION, err) != MLG_OK)
+    if (fields_choose(&s->id, l, c->id, F_ID, err) != MLG_OK ||
+        fields_choose(&s->name, l, c->name, F_NAME, err) != MLG_OK ||
+        fields_choose(&s->commune, l, c->commune, F_COMMUNE, err) != MLG_OK ||
+        fields_choose(&s->precision, l, c->precision, F_PRECISION, err) != MLG_OK ||
+        fields_choose(&s->kind, l, c->kind, F_KIND, err) != MLG_OK ||
+        fields_choose(&s->override, l, c->override, F_OVERRIDE, err) != MLG_OK ||
+        fields_choose(&s->justification, l, c->justification, F_JUSTIFICATION, err) != MLG_OK)
         return err->code;
     return MLG_OK;
 }

@@ -68,8 +68,8 @@ mlg_code par_for(size_t n, unsigned threads, const par_job *job, void *shared, m
     atomic_init(&l.stop, n);
 
     for (; opened < threads; opened++) {
-        hands[opened] = (hand){ .loop = &l, .failed_at = n };
-        if ((code = job->open(&hands[opened].worker, shared, err)) != MLG_OK)
+        hands[opened] = (hand){ .loop = &l, .failed_at = n, .worker = shared };
+        if (job->open && (code = job->open(&hands[opened].worker, shared, err)) != MLG_OK)
             goto out;
     }
     for (started = 1; started < opened; started++)
@@ -87,7 +87,7 @@ mlg_code par_for(size_t n, unsigned threads, const par_job *job, void *shared, m
         code = err->code;
     }
 out:
-    while (opened--)
+    while (opened-- && job->close)
         job->close(hands[opened].worker);
     return code;
 }

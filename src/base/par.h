@@ -3,7 +3,8 @@
 #include "maillage/error.h"
 
 /* What one parallel loop needs. `open` runs on the calling thread, once per
- * worker, in order: library contexts are born here, never concurrently. */
+ * worker, in order: library contexts are born here, never concurrently. Without `open`
+ * the worker is `shared` itself; without `close` nothing is closed. */
 typedef struct par_job {
     mlg_code (*open)(void **worker, void *shared, mlg_err *err);
     mlg_code (*run)(void *worker, size_t i, mlg_err *err);

@@ -107,13 +107,6 @@ typedef struct check {
     uint8_t *doubt;
 } check;
 
-static mlg_code check_open(void **out, void *shared, mlg_err *err)
-{
-    (void)err;
-    *out = shared;
-    return MLG_OK;
-}
-
 static mlg_code check_run(void *arg, size_t f, mlg_err *err)
 {
     check *c = arg;
@@ -124,15 +117,10 @@ static mlg_code check_run(void *arg, size_t f, mlg_err *err)
     return MLG_OK;
 }
 
-static void check_close(void *arg)
-{
-    (void)arg;
-}
-
 static mlg_code find_doubtful(const mlg_polys *polys, unsigned threads, size_t **out, size_t *n,
                               mlg_err *err)
 {
-    static const par_job job = { check_open, check_run, check_close };
+    static const par_job job = { .run = check_run };
     check c = { polys, calloc(polys->n + 1, 1) };
     mlg_code code;
 
@@ -151,19 +139,6 @@ static mlg_code find_doubtful(const mlg_polys *polys, unsigned threads, size_t *
 
 /* --- putting the mended ones in place -------------------------------------------------- */
 
-/* Append one feature of `from`; its rings are in order already. */
-static bool copy_feature(polys_build *to, const mlg_polys *from, size_t f)
-{
-    for (size_t r = from->ring_of[f]; r < from->ring_of[f + 1]; r++) {
-        if (!from->hole[r] && r > from->ring_of[f])
-            polys_build_end_polygon(to);
-        if (polys_build_ring(to, from->xy + from->xy_of[r],
-                             from->xy_of[r + 1] - from->xy_of[r]) == RING_NO_MEMORY)
-            return false;
-    }
-    return polys_build_end_polygon(to) && polys_build_end_feature(to);
-}
-
 static mlg_code replace(mlg_polys *polys, const size_t *doubtful, const mended *m, size_t n,
                         mlg_err *err)
 {
@@ -176,7 +151,8 @@ static mlg_code replace(mlg_polys *polys, const size_t *doubtful, const mended *
         for (; i < n && doubtful[i] < f; i++)
             ;
         mended_now = i < n && doubtful[i] == f && m[i].polys.n;
-        fine = mended_now ? copy_feature(build, &m[i].polys, 0) : copy_feature(build, polys, f);
+        fine = mended_now ? polys_build_copy(build, &m[i].polys, 0)
+                          : polys_build_copy(build, polys, f);
     }
     if (!fine) {
         polys_build_free(build);

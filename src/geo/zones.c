@@ -71,25 +71,15 @@ static const struct {
     [MLG_ROLE_TERRITORY] = { F_TERRITORY_CODE, F_TERRITORY_NAME },
 };
 
-/* The column told, or the usual one. */
-static mlg_code choose(const mlg_column **out, const mlg_layer *layer, const char *told,
-                       field f, mlg_err *err)
-{
-    *out = told ? mlg_layer_column(layer, told) : fields_find(layer, f);
-    if (!told || *out)
-        return MLG_OK;
-    mlg_fail(err, MLG_EDATA, _("has no column '%.60s'"), told);
-    return mlg_at(err, layer->name, 0);
-}
-
 static mlg_code name_columns(mlg_zones *z, const mlg_zones_options *o, mlg_diag *diag,
                              mlg_err *err)
 {
     field code = role_fields[o->role].code;
 
-    if (choose(&z->code, z->layer, o->code, code, err) != MLG_OK ||
-        choose(&z->label, z->layer, o->label, role_fields[o->role].label, err) != MLG_OK ||
-        choose(&z->population, z->layer, o->population, F_POPULATION, err) != MLG_OK)
+    if (fields_choose(&z->code, z->layer, o->code, code, err) != MLG_OK ||
+        fields_choose(&z->label, z->layer, o->label, role_fields[o->role].label, err) !=
+            MLG_OK ||
+        fields_choose(&z->population, z->layer, o->population, F_POPULATION, err) != MLG_OK)
         return err->code;
     if (!z->code && !(z->code = fields_find(z->layer, F_TERRITORY_CODE)))
         mlg_diag_add(diag, MLG_WARNING, "code-column-missing", z->layer->name, 0,

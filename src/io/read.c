@@ -281,18 +281,6 @@ typedef struct task {
     mlg_diag *diag;
 } task;
 
-static mlg_code open_worker(void **worker, void *shared, mlg_err *err)
-{
-    (void)err;
-    *worker = shared;
-    return MLG_OK;
-}
-
-static void close_worker(void *worker)
-{
-    (void)worker;
-}
-
 static mlg_code run_task(void *worker, size_t i, mlg_err *err)
 {
     const task *t = worker;
@@ -307,7 +295,7 @@ static mlg_code run_task(void *worker, size_t i, mlg_err *err)
 
 static mlg_code read_opened(task *t, mlg_err *err)
 {
-    static const par_job job = { open_worker, run_task, close_worker };
+    static const par_job job = { .run = run_task };
     const reading *r = t->reading;
 
     t->layer->n_sources = r->n;

@@ -330,18 +330,6 @@ typedef struct halves {
     mlg_diag of_table; /* told after what is about the shapes */
 } halves;
 
-static mlg_code open_worker(void **worker, void *shared, mlg_err *err)
-{
-    (void)err;
-    *worker = shared;
-    return MLG_OK;
-}
-
-static void close_worker(void *worker)
-{
-    (void)worker;
-}
-
 static mlg_code read_half(void *worker, size_t i, mlg_err *err)
 {
     halves *h = worker;
@@ -356,7 +344,7 @@ static mlg_code read_half(void *worker, size_t i, mlg_err *err)
 
 static mlg_code read_halves(halves *h, mlg_diag *diag, mlg_err *err)
 {
-    static const par_job job = { open_worker, read_half, close_worker };
+    static const par_job job = { .run = read_half };
     mlg_code code = par_for(2, h->drawing.room && h->table ? 2 : 1, &job, h, err);
 
     if (code == MLG_OK && !h->table)

@@ -345,6 +345,18 @@ bool polys_build_end_feature(polys_build *b)
     return true;
 }
 
+bool polys_build_copy(polys_build *b, const mlg_polys *from, size_t f)
+{
+    for (size_t r = from->ring_of[f]; r < from->ring_of[f + 1]; r++) {
+        if (!from->hole[r] && r > from->ring_of[f])
+            polys_build_end_polygon(b);
+        if (polys_build_ring(b, from->xy + from->xy_of[r],
+                             from->xy_of[r + 1] - from->xy_of[r]) == RING_NO_MEMORY)
+            return false;
+    }
+    return polys_build_end_polygon(b) && polys_build_end_feature(b);
+}
+
 void polys_build_finish(polys_build *b, mlg_polys *out)
 {
     trim((void **)&b->polys.xy, b->polys.n_xy, sizeof *b->polys.xy);

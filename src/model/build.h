@@ -38,6 +38,10 @@ bool polys_build_end_polygon(polys_build *b);
  * ring without a shell becomes a shell; `stray_holes` counts those. */
 bool polys_build_sort_rings(polys_build *b, bool shells_clockwise, size_t *stray_holes);
 
+/* Feature f of other polygons, whose rings are in order already, as the next feature.
+ * False: out of memory. */
+bool polys_build_copy(polys_build *b, const mlg_polys *from, size_t f);
+
 /* Close the current feature (which may have no ring). False: out of memory. */
 bool polys_build_end_feature(polys_build *b);
 void polys_build_finish(polys_build *b, mlg_polys *out); /* moves the content, frees `b` */

@@ -1,5 +1,7 @@
 #include "model/fields.h"
 
+#include "base/i18n.h"
+
 enum { NAMES_MAX = 16 }; /* one more than any list: NULL ends it */
 
 static const char *const usual[F_COUNT][NAMES_MAX] = {
@@ -48,6 +50,16 @@ const mlg_column *fields_find(const mlg_layer *layer, field f)
             return c;
     }
     return NULL;
+}
+
+mlg_code fields_choose(const mlg_column **out, const mlg_layer *layer, const char *told,
+                       field f, mlg_err *err)
+{
+    *out = told ? mlg_layer_column(layer, told) : fields_find(layer, f);
+    if (!told || *out)
+        return MLG_OK;
+    mlg_fail(err, MLG_EDATA, _("has no column '%.60s'"), told);
+    return mlg_at(err, layer->name, 0);
 }
 
 const char *const *fields_names(field f)

@@ -37,6 +37,11 @@ typedef enum field {
 
 const mlg_column *fields_find(const mlg_layer *layer, field f); /* NULL: none */
 
+/* The column of that name if one is told (MLG_EDATA when there is none), else the usual one
+ * (NULL when there is none). */
+mlg_code fields_choose(const mlg_column **out, const mlg_layer *layer, const char *told,
+                       field f, mlg_err *err);
+
 /* The usual names of a field, NULL-terminated, for messages. */
 const char *const *fields_names(field f);
 #endif

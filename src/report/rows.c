@@ -31,18 +31,6 @@ static mlg_code write_blocks(wave *w, int generation, mlg_err *err)
     return MLG_OK;
 }
 
-static mlg_code open_worker(void **worker, void *shared, mlg_err *err)
-{
-    (void)err;
-    *worker = shared;
-    return MLG_OK;
-}
-
-static void close_worker(void *worker)
-{
-    (void)worker;
-}
-
 /* Task 0 writes the last generation; task i formats block i - 1 of this one. */
 static mlg_code run_task(void *worker, size_t i, mlg_err *err)
 {
@@ -65,7 +53,7 @@ static mlg_code run_task(void *worker, size_t i, mlg_err *err)
 
 mlg_code rows_write(const rows *r, unsigned threads, file_out *out, mlg_err *err)
 {
-    static const par_job job = { open_worker, run_task, close_worker };
+    static const par_job job = { .run = run_task };
     wave w = { .rows = r, .out = out };
     size_t n = r->table->n_rows;
     mlg_code code = MLG_OK;

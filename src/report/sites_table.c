@@ -80,22 +80,10 @@ static const table_column columns[N_COLUMNS] = {
     [LAT] = { "lat", COLUMN_NUMBER, 7, N_("latitude of the point, degrees") },
 };
 
-static void set_text(table_value *v, const char *text)
-{
-    v->text = text;
-    v->null = !*text;
-}
-
-static void set_number(table_value *v, double number)
-{
-    v->number = number;
-    v->null = !isfinite(number);
-}
-
 static void set_zone(table_value *v, const mlg_zones *zones, uint32_t zone,
                      const char *(*what)(const mlg_zones *, size_t))
 {
-    set_text(v, zone == MLG_NO_ZONE ? "" : what(zones, zone));
+    table_set_text(v, zone == MLG_NO_ZONE ? "" : what(zones, zone));
 }
 
 /* Without identifiers, a site is named by its record. */
@@ -107,7 +95,7 @@ static void set_id(table_value *v, const mlg_sites *sites, size_t row)
         snprintf(v->scratch, sizeof v->scratch, "%zu", row + 1);
         id = v->scratch;
     }
-    set_text(v, id);
+    table_set_text(v, id);
 }
 
 static void set_classes(table_value *v, uint8_t set)
@@ -128,12 +116,12 @@ static void set_reason(table_value *v, const sites_words *w, size_t row)
 {
     const mlg_site_class *r = &w->c->rows[row];
 
-    set_text(v, w->because[r->reason]);
+    table_set_text(v, w->because[r->reason]);
     if (r->reason != MLG_BECAUSE_OVERRIDE)
         return;
     snprintf(v->scratch, sizeof v->scratch, "%s%s", w->override,
              mlg_site_justification(w->c->sites, row));
-    set_text(v, v->scratch);
+    table_set_text(v, v->scratch);
 }
 
 static void set_place(table_value *v, const mlg_sites *sites, size_t row, size_t column)
@@ -143,14 +131,16 @@ static void set_place(table_value *v, const mlg_sites *sites, size_t row, size_t
 
     switch (column) {
     case LOCALISATION:
-        set_text(v, location == MLG_POINT ? "point" : location == MLG_COMMUNE ? "commune" : "");
+        table_set_text(v, location == MLG_POINT     ? "point"
+                          : location == MLG_COMMUNE ? "commune"
+                                                    : "");
         break;
     case RAYON:
-        set_number(v, mlg_site_radius(sites, row));
+        table_set_number(v, mlg_site_radius(sites, row));
         break;
     default:
         if (mlg_site_lonlat(sites, row, &at))
-            set_number(v, column == LON ? at.x : at.y);
+            table_set_number(v, column == LON ? at.x : at.y);
         else
             v->null = true;
     }
@@ -169,16 +159,16 @@ static void set_verdict(table_value *v, const sites_words *w, size_t row, size_t
 
     switch (column) {
     case CLASSE:
-        set_text(v, mlg_class_name((mlg_class)r->klass));
+        table_set_text(v, mlg_class_name((mlg_class)r->klass));
         break;
     case CLASSE_CALCULEE:
-        set_text(v, mlg_class_name((mlg_class)r->computed));
+        table_set_text(v, mlg_class_name((mlg_class)r->computed));
         break;
     case CLASSES_POSSIBLES:
         set_classes(v, r->classes);
         break;
     case ELIGIBILITE:
-        set_text(v, mlg_eligibility_name((mlg_eligibility)r->eligibility));
+        table_set_text(v, mlg_eligibility_name((mlg_eligibility)r->eligibility));
         break;
     case ELIGIBILITES_POSSIBLES:
         set_eligibilities(v, r->eligibilities);
@@ -187,7 +177,7 @@ static void set_verdict(table_value *v, const sites_words *w, size_t row, size_t
         set_reason(v, w, row);
         break;
     default:
-        set_text(v, found_by(r));
+        table_set_text(v, found_by(r));
     }
 }
 
@@ -202,10 +192,11 @@ static void value(const void *data, size_t row, size_t column, table_value *v)
         set_id(v, c->sites, row);
         break;
     case NOM:
-        set_text(v, mlg_site_name(c->sites, row));
+        table_set_text(v, mlg_site_name(c->sites, row));
         break;
     case TYPE:
-        set_text(v, mlg_site_kind(c->sites, row) == MLG_FABRIQUE ? "fabrique" : "tiers_lieu");
+        table_set_text(v, mlg_site_kind(c->sites, row) == MLG_FABRIQUE ? "fabrique"
+                                                                       : "tiers_lieu");
         break;
     case CODE_QP:
         set_zone(v, c->qpv, r->qpv, mlg_zone_code);
@@ -214,7 +205,7 @@ static void value(const void *data, size_t row, size_t column, table_value *v)
         set_zone(v, c->qpv, r->qpv, mlg_zone_label);
         break;
     case DISTANCE_QPV:
-        set_number(v, r->distance_qpv);
+        table_set_number(v, r->distance_qpv);
         break;
     case CODE_CENTRE:
         set_zone(v, c->centres, r->centre, mlg_zone_code);
@@ -223,21 +214,22 @@ static void value(const void *data, size_t row, size_t column, table_value *v)
         set_zone(v, c->centres, r->centre, mlg_zone_label);
         break;
     case DISTANCE_CENTRE:
-        set_number(v, r->distance_centre);
+        table_set_number(v, r->distance_centre);
         break;
     case MARGE:
-        set_number(v, r->margin);
+        table_set_number(v, r->margin);
         break;
     case PROFONDEUR_QPV:
-        set_number(v, r->distance_qpv == 0 && mlg_site_location(c->sites, row) == MLG_POINT
-                          ? r->depth_qpv
-                          : NAN);
+        table_set_number(v,
+                         r->distance_qpv == 0 && mlg_site_location(c->sites, row) == MLG_POINT
+                             ? r->depth_qpv
+                             : NAN);
         break;
     case INSEE_COM:
-        set_text(v, mlg_site_commune(c->sites, row));
+        table_set_text(v, mlg_site_commune(c->sites, row));
         break;
     case JUSTIFICATION:
-        set_text(v, mlg_site_justification(c->sites, row));
+        table_set_text(v, mlg_site_justification(c->sites, row));
         break;
     case LOCALISATION:
     case RAYON:

@@ -2,6 +2,8 @@
 #define MLG_TABLE_H
 #include "maillage/layer.h"
 
+#include <math.h>
+
 /* What a result looks like on its way to a file: named columns, rows asked for one value
  * at a time, and perhaps a geometry per row. A table borrows all it points to; `value` and
  * `point` are pure and are called from several threads. */
@@ -29,6 +31,19 @@ typedef struct table_value {
     size_t n_list;
     char scratch[512]; /* room for a text made on the fly */
 } table_value;
+
+/* An empty text and a number that is not finite are null. */
+static inline void table_set_text(table_value *v, const char *text)
+{
+    v->text = text;
+    v->null = !*text;
+}
+
+static inline void table_set_number(table_value *v, double number)
+{
+    v->number = number;
+    v->null = !isfinite(number);
+}
 
 typedef struct table {
     const char *name; /* "sites": the collection's name */

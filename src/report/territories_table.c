@@ -48,18 +48,6 @@ static const table_column columns[N_COLUMNS] = {
                                "over the area") },
 };
 
-static void set_text(table_value *v, const char *text)
-{
-    v->text = text;
-    v->null = !*text;
-}
-
-static void set_number(table_value *v, double number)
-{
-    v->number = number;
-    v->null = !isfinite(number);
-}
-
 /* The site's identifier or, without one, its record. */
 static void set_site(table_value *v, const mlg_sites *sites, uint32_t site)
 {
@@ -67,11 +55,11 @@ static void set_site(table_value *v, const mlg_sites *sites, uint32_t site)
         v->null = true;
         return;
     }
-    set_text(v, mlg_site_id(sites, site));
+    table_set_text(v, mlg_site_id(sites, site));
     if (!v->null)
         return;
     snprintf(v->scratch, sizeof v->scratch, "%u", site + 1);
-    set_text(v, v->scratch);
+    table_set_text(v, v->scratch);
 }
 
 static const char *people_source(const mlg_territory *r)
@@ -89,46 +77,46 @@ static void value(const void *data, size_t row, size_t column, table_value *v)
 
     switch (column) {
     case CODE:
-        set_text(v, mlg_zone_code(level->zones, row));
+        table_set_text(v, mlg_zone_code(level->zones, row));
         break;
     case NOM:
-        set_text(v, mlg_zone_label(level->zones, row));
+        table_set_text(v, mlg_zone_label(level->zones, row));
         break;
     case NIVEAU:
-        set_text(v, mlg_zones_name(level->zones));
+        table_set_text(v, mlg_zones_name(level->zones));
         break;
     case STATUT:
-        set_text(v, mlg_statut_name((mlg_statut)r->statut));
+        table_set_text(v, mlg_statut_name((mlg_statut)r->statut));
         break;
     case NB_FABRIQUES:
-        set_number(v, r->n_fabriques);
+        table_set_number(v, r->n_fabriques);
         break;
     case NB_TIERS_LIEUX:
-        set_number(v, r->n_tiers_lieux);
+        table_set_number(v, r->n_tiers_lieux);
         break;
     case POPULATION:
-        set_number(v, r->population);
+        table_set_number(v, r->population);
         break;
     case POPULATION_HORS:
-        set_number(v, r->population_out);
+        table_set_number(v, r->population_out);
         break;
     case PART_HORS:
-        set_number(v, r->share_out);
+        table_set_number(v, r->share_out);
         break;
     case SURFACE:
-        set_number(v, r->area_m2 / 1e6);
+        table_set_number(v, r->area_m2 / 1e6);
         break;
     case SURFACE_HORS:
-        set_number(v, r->area_out_m2 / 1e6);
+        table_set_number(v, r->area_out_m2 / 1e6);
         break;
     case FABRIQUE_PROCHE:
         set_site(v, w->c->sites, r->nearest);
         break;
     case DISTANCE_PROCHE:
-        set_number(v, r->nearest_m);
+        table_set_number(v, r->nearest_m);
         break;
     default:
-        set_text(v, people_source(r));
+        table_set_text(v, people_source(r));
     }
 }
 
