@@ -7,6 +7,7 @@
 #include "maillage/coverage.h"
 #include "model/build.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
