@@ -95,14 +95,17 @@ static void spread_people(mlg_territory *row)
 
 static mlg_statut statut_of(const mlg_territory *row, const mlg_rules *rules)
 {
+    static const double rounding = 1e-12; /* 1 - 19/20 is a little more than 0.05 */
+    double within = 1 - row->share_out;
+
     if (row->n_fabriques)
         return MLG_STATUT_POURVU;
     if (!isfinite(row->share_out))
         return MLG_STATUT_NON_POURVU;
-    if (1 - row->share_out >= rules->coverage.served)
+    if (within >= rules->coverage.served - rounding)
         return MLG_STATUT_DESSERVI;
-    return 1 - row->share_out <= rules->coverage.unserved ? MLG_STATUT_NON_POURVU
-                                                          : MLG_STATUT_PARTIEL;
+    return within <= rules->coverage.unserved + rounding ? MLG_STATUT_NON_POURVU
+                                                         : MLG_STATUT_PARTIEL;
 }
 
 static void conclude(mlg_level_coverage *level, const mlg_rules *rules)
