@@ -154,6 +154,19 @@ static inline mlg_zones *world_zones(world *w, made *m, mlg_role role, const cha
     return out;
 }
 
+/* Territories: `level` is "commune", "epci", "arrondissement", ... */
+static inline mlg_zones *world_level(world *w, made *m, const char *level)
+{
+    mlg_zones_options options = { .name = level,
+                                  .role = mlg_role_of_level(level),
+                                  .threads = 1 };
+    mlg_zones *out = NULL;
+    mlg_err err = { 0 };
+
+    assert_ok(mlg_zones_new(&out, made_layer(m), &options, w->planes, &w->diag, &err));
+    return out;
+}
+
 static inline mlg_sites *world_sites(world *w, made *m, const char *precision)
 {
     mlg_sites_options options = { .precision = precision, .rules = &w->rules, .threads = 1 };
