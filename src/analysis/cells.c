@@ -120,13 +120,6 @@ typedef struct task {
     const mlg_layer *layer;
 } task;
 
-static mlg_code open_task(void **worker, void *shared, mlg_err *err)
-{
-    (void)err;
-    *worker = shared;
-    return MLG_OK;
-}
-
 static mlg_code run_task(void *worker, size_t i, mlg_err *err)
 {
     task *t = worker;
@@ -134,15 +127,10 @@ static mlg_code run_task(void *worker, size_t i, mlg_err *err)
     return inspect_column(&t->out[i], &t->layer->columns[i], t->layer->n, err);
 }
 
-static void close_task(void *worker)
-{
-    (void)worker;
-}
-
 mlg_code cells_inspect(mlg_column_facts *out, const mlg_layer *layer, unsigned threads,
                        mlg_err *err)
 {
-    static const par_job job = { open_task, run_task, close_task };
+    static const par_job job = { .run = run_task };
     task t = { out, layer };
 
     memset(out, 0, layer->n_columns * sizeof *out);

@@ -37,6 +37,11 @@ static mlg_box join(mlg_box a, mlg_box b)
                       fmax(a.ymax, b.ymax) };
 }
 
+static bool located(const mlg_layer *layer)
+{
+    return layer->crs && layer->crs[0];
+}
+
 /* --- coordinate system ---------------------------------------------------------------------
  */
 
@@ -81,7 +86,7 @@ static mlg_code inspect_crs(inspecting *s, crs_kind *kind)
     unsigned id;
 
     *kind = CRS_LONLAT;
-    if (in->layer->crs[0] &&
+    if (located(in->layer) &&
         crs_identify(in->layer->crs, kind, &id, name, sizeof name, s->err) != MLG_OK)
         return s->err->code;
     in->crs_name = strdup(name);
@@ -239,7 +244,7 @@ static mlg_code inspect_polygons(inspecting *s, crs_kind kind)
     mlg_code code;
 
     count_parts(s->out);
-    if (!layer->crs[0]) {
+    if (!located(layer)) {
         s->out->usable = layer->n - layer->n_without_geometry;
         return find_invalid(s, false);
     }
@@ -291,7 +296,7 @@ static mlg_code inspect_points(inspecting *s)
 
     if (code != MLG_OK)
         return code;
-    if (!layer->crs[0]) {
+    if (!located(layer)) {
         s->out->usable = layer->n - layer->n_without_geometry;
         return MLG_OK;
     }

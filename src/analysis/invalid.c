@@ -24,13 +24,6 @@ typedef struct look {
     uint8_t *doubtful;
 } look;
 
-static mlg_code look_open(void **out, void *shared, mlg_err *err)
-{
-    (void)err;
-    *out = shared;
-    return MLG_OK;
-}
-
 static mlg_code look_at(void *worker, size_t f, mlg_err *err)
 {
     look *l = worker;
@@ -39,11 +32,6 @@ static mlg_code look_at(void *worker, size_t f, mlg_err *err)
     l->doubtful[f] =
         l->polys->ring_of[f] < l->polys->ring_of[f + 1] && !polygon_is_plain(l->polys, f);
     return MLG_OK;
-}
-
-static void look_close(void *worker)
-{
-    (void)worker;
 }
 
 /* --- the doubtful ones, by GEOS -------------------------------------------------------------
@@ -73,22 +61,6 @@ static mlg_code note(finding *s, size_t f, const char *reason, mlg_err *err)
     return s->invalid[s->n++].reason ? MLG_OK : no_memory(err);
 }
 
-static mlg_code keep_drawn(finding *s, size_t f, mlg_err *err)
-{
-    const mlg_polys *p = s->polys;
-
-    for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++) {
-        if (!p->hole[r] && r > p->ring_of[f] && !polys_build_end_polygon(s->drawn))
-            return no_memory(err);
-        if (polys_build_ring(s->drawn, p->xy + p->xy_of[r], p->xy_of[r + 1] - p->xy_of[r]) ==
-            RING_NO_MEMORY)
-            return no_memory(err);
-    }
-    if (!polys_build_end_polygon(s->drawn) || !polys_build_end_feature(s->drawn))
-        return no_memory(err);
-    return MLG_OK;
-}
-
 static mlg_code judge(finding *s, size_t f, mlg_err *err)
 {
     geos_shape *shape = NULL, *fixed = NULL;
@@ -102,8 +74,8 @@ static mlg_code judge(finding *s, size_t f, mlg_err *err)
         code = geos_repair(s->room, &fixed, shape, err);
         if (code == MLG_OK)
             code = geos_to_feature(s->room, fixed, s->repaired, err);
-        if (code == MLG_OK)
-            code = keep_drawn(s, f, err);
+        if (code == MLG_OK && !polys_build_copy(s->drawn, s->polys, f))
+            code = no_memory(err);
         if (code == MLG_OK)
             code = note(s, f, reason, err);
     }
@@ -193,7 +165,7 @@ static mlg_code judge_all(finding *s, const uint8_t *doubtful, mlg_err *err)
 mlg_code invalid_find(mlg_invalid **out, size_t *n, const mlg_layer *layer, bool measured,
                       mlg_planes *planes, unsigned threads, mlg_err *err)
 {
-    static const par_job job = { look_open, look_at, look_close };
+    static const par_job job = { .run = look_at };
     look first = { &layer->polys, calloc(layer->polys.n + 1, 1) };
     finding s = { .polys = &layer->polys };
     mlg_code code =
