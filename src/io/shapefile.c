@@ -20,7 +20,7 @@ typedef struct drawing {
     mlg_xy *scratch; /* one ring */
     size_t room_scratch;
     size_t at, row;  /* the next record; the last one that was not deleted, from 1 */
-    size_t reversed; /* polygons whose shells run counter-clockwise */
+    size_t reversed; /* polygons of several rings whose shells run counter-clockwise */
 } drawing;
 
 static bool next_shape(drawing *d, shape *s, mlg_code *code, mlg_err *err)
@@ -124,12 +124,48 @@ static size_t gather(drawing *d, const shape *s, size_t part)
     return to - from;
 }
 
-static ring_said take_ring(polys_build *b, const mlg_xy *xy, size_t n)
+/* One pass, while the ring is in the cache: are its positions possible, and what is their box?
+ */
+static bool measure(const mlg_xy *xy, size_t n, mlg_box *box)
 {
-    for (size_t i = 0; i < n; i++)
-        if (!readers_possible(xy[i]))
-            return RING_NOT_FINITE;
-    return polys_build_ring(b, xy, n);
+    mlg_box b = { xy->x, xy->y, xy->x, xy->y };
+    double odd = 0; /* not 0 as soon as one coordinate is not finite */
+
+    for (size_t i = 0; i < n; i++) {
+        odd += (xy[i].x - xy[i].x) + (xy[i].y - xy[i].y);
+        b.xmin = xy[i].x < b.xmin ? xy[i].x : b.xmin;
+        b.ymin = xy[i].y < b.ymin ? xy[i].y : b.ymin;
+        b.xmax = xy[i].x > b.xmax ? xy[i].x : b.xmax;
+        b.ymax = xy[i].y > b.ymax ? xy[i].y : b.ymax;
+    }
+    *box = b;
+    return odd == 0 && readers_possible((mlg_xy){ b.xmin, b.ymin }) &&
+           readers_possible((mlg_xy){ b.xmax, b.ymax });
+}
+
+static void extend(mlg_box *all, mlg_box one)
+{
+    if (all->xmin > all->xmax) {
+        *all = one;
+        return;
+    }
+    all->xmin = one.xmin < all->xmin ? one.xmin : all->xmin;
+    all->ymin = one.ymin < all->ymin ? one.ymin : all->ymin;
+    all->xmax = one.xmax > all->xmax ? one.xmax : all->xmax;
+    all->ymax = one.ymax > all->ymax ? one.ymax : all->ymax;
+}
+
+static ring_said take_ring(drawing *d, polys_build *b, size_t n)
+{
+    mlg_box box;
+    ring_said said;
+
+    if (!measure(d->scratch, n, &box))
+        return RING_NOT_FINITE;
+    said = polys_build_ring(b, d->scratch, n);
+    if (said == RING_TAKEN)
+        extend(&d->layer->box, box);
+    return said;
 }
 
 /* Shells run clockwise in a shapefile, and outweigh their holes. A shape where they do not
@@ -142,9 +178,9 @@ static mlg_code add_polygon(drawing *d, polys_build *b, const shape *s, mlg_err 
     for (size_t p = 0; p < s->n_parts; p++) {
         size_t n = gather(d, s, p);
 
-        switch (n ? take_ring(b, d->scratch, n) : RING_NO_MEMORY) {
+        switch (n ? take_ring(d, b, n) : RING_NO_MEMORY) {
         case RING_TAKEN:
-            area += ring_area(d->scratch, n);
+            area += s->n_parts > 1 ? ring_area(d->scratch, n) : 0; /* alone, it is a shell */
             break;
         case RING_TOO_SHORT:
             mlg_diag_add(d->diag, MLG_WARNING, "ring-too-short", d->name, (int64_t)d->row,
@@ -202,7 +238,6 @@ static mlg_code read_polygons(drawing *d, mlg_err *err)
     polys_build_finish(b, &layer->polys);
     for (size_t i = 0; i < layer->n; i++)
         layer->n_without_geometry += layer->polys.ring_of[i] == layer->polys.ring_of[i + 1];
-    layer->box = readers_box(layer->polys.xy, layer->polys.n_xy);
     if (d->reversed)
         mlg_diag_add(d->diag, MLG_NOTE, "rings-reversed", d->name, 0,
                      N_("polygons whose shells run counter-clockwise: %zu; their holes were "
