@@ -183,9 +183,12 @@ static mlg_code cover_all(mlg_coverage *c, mlg_zones *const *levels,
         c->levels[i].zones = levels[i];
         code = cover_level(c, &c->levels[i], g, o, cells, &parts, diag, err);
         if (code == MLG_OK && i == 0 && isfinite(c->reach_m)) {
-            code = gaps_merge(c, &parts, levels[0], o->communes, g->hubs, planes, err);
+            flat_gaps flat = { 0 };
+
+            code = gaps_merge(c, &flat, &parts, levels[0], o->communes, g->hubs, planes, err);
             if (code == MLG_OK && cells)
-                people_in_gaps(cells, c);
+                code = people_in_gaps(cells, c, &flat, err);
+            flat_gaps_release(&flat);
         }
         mlg_polys_release(&parts);
     }

@@ -359,6 +359,31 @@ static int by_size(const void *a, const void *b)
     return l->polys.xy[0].y < r->polys.xy[0].y ? -1 : l->polys.xy[0].y > r->polys.xy[0].y;
 }
 
+void flat_gaps_release(flat_gaps *flat)
+{
+    mlg_polys_release(&flat->polys);
+    free(flat->plane);
+    *flat = (flat_gaps){ 0 };
+}
+
+static mlg_code flatten(flat_gaps *flat, const pieces *all, mlg_err *err)
+{
+    polys_build *build = polys_build_new();
+    bool fine = build;
+
+    flat->plane = calloc(all->n + 1, sizeof *flat->plane);
+    for (size_t i = 0; fine && flat->plane && i < all->n; i++) {
+        flat->plane[i] = all->list[i].id;
+        fine = append(build, &all->list[i].polys);
+    }
+    if (!fine || !flat->plane) {
+        polys_build_free(build);
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    }
+    polys_build_finish(build, &flat->polys);
+    return MLG_OK;
+}
+
 /* Into the result, in degrees. */
 static mlg_code publish(mlg_coverage *c, pieces *all, mlg_planes *planes, mlg_err *err)
 {
@@ -385,8 +410,9 @@ static mlg_code publish(mlg_coverage *c, pieces *all, mlg_planes *planes, mlg_er
     return MLG_OK;
 }
 
-mlg_code gaps_merge(mlg_coverage *c, const mlg_polys *parts, const mlg_zones *zones,
-                    const mlg_zones *communes, const hubs *h, mlg_planes *planes, mlg_err *err)
+mlg_code gaps_merge(mlg_coverage *c, flat_gaps *flat, const mlg_polys *parts,
+                    const mlg_zones *zones, const mlg_zones *communes, const hubs *h,
+                    mlg_planes *planes, mlg_err *err)
 {
     geos_room *room = NULL;
     pieces all = { 0 };
@@ -398,6 +424,8 @@ mlg_code gaps_merge(mlg_coverage *c, const mlg_polys *parts, const mlg_zones *zo
         code = count_communes(&all.list[i], room, communes, err);
     if (code == MLG_OK && all.n)
         qsort(all.list, all.n, sizeof *all.list, by_size);
+    if (code == MLG_OK)
+        code = flatten(flat, &all, err);
     if (code == MLG_OK)
         code = publish(c, &all, planes, err);
     for (size_t i = 0; i < all.n; i++)

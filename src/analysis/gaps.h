@@ -11,7 +11,17 @@
 mlg_code gaps_of_territories(mlg_polys *out, mlg_territory *rows, const mlg_zones *zones,
                              const hubs *h, double reach, unsigned threads, mlg_err *err);
 
-/* Merge those parts into connected gaps, largest first: fills gaps and gap_polys of `c`. */
-mlg_code gaps_merge(mlg_coverage *c, const mlg_polys *parts, const mlg_zones *zones,
-                    const mlg_zones *communes, const hubs *h, mlg_planes *planes, mlg_err *err);
+/* The connected gaps where they are measured: one feature each. */
+typedef struct flat_gaps {
+    mlg_polys polys;
+    plane_id *plane;
+} flat_gaps;
+
+void flat_gaps_release(flat_gaps *flat);
+
+/* Merge those parts into connected gaps, largest first: fills gaps and gap_polys of `c`, and
+ * `flat`, released by the caller (after a failure too). */
+mlg_code gaps_merge(mlg_coverage *c, flat_gaps *flat, const mlg_polys *parts,
+                    const mlg_zones *zones, const mlg_zones *communes, const hubs *h,
+                    mlg_planes *planes, mlg_err *err);
 #endif

@@ -206,29 +206,70 @@ mlg_code people_count(people *p, mlg_level_coverage *level, double reach, mlg_di
     return MLG_OK;
 }
 
-void people_in_gaps(const people *p, mlg_coverage *c)
+/* The gap of one cell. Cutting moved the edges by a rounding, so that a cell on a border may
+ * lie a hair outside: the nearest gap within a metre is its own. */
+typedef struct gap_search {
+    const flat_gaps *flat;
+    const edges *edges;
+    mlg_xy at;
+    plane_id plane;
+    double distance;
+    uint32_t gap;
+} gap_search;
+
+static bool try_gap(void *arg, uint32_t gap)
 {
-    mlg_box *boxes = malloc((c->n_gaps + 1) * sizeof *boxes);
-    edges *e = edges_new(&c->gap_polys);
+    gap_search *s = arg;
+    double d;
+    mlg_xy at;
 
-    for (size_t g = 0; g < c->n_gaps; g++) {
-        size_t from = c->gap_polys.xy_of[c->gap_polys.ring_of[g]];
-        size_t to = c->gap_polys.xy_of[c->gap_polys.ring_of[g + 1]];
+    if (s->flat->plane[gap] != s->plane)
+        return true;
+    d = edges_cover(s->edges, gap, s->at)
+            ? 0
+            : edges_nearest(s->edges, gap, s->at, s->distance, &at, NULL);
+    if (d < s->distance || (d == s->distance && gap < s->gap)) {
+        s->distance = d;
+        s->gap = gap;
+    }
+    return true;
+}
 
-        c->gaps[g].population = boxes && e ? 0 : NAN;
-        if (boxes)
-            boxes[g] = box_of(c->gap_polys.xy + from, to - from);
+static rtree *tree_of(const mlg_polys *polys)
+{
+    mlg_box *boxes = malloc((polys->n + 1) * sizeof *boxes);
+    rtree *tree = NULL;
+
+    for (size_t g = 0; boxes && g < polys->n; g++) {
+        size_t from = polys->xy_of[polys->ring_of[g]], to = polys->xy_of[polys->ring_of[g + 1]];
+
+        boxes[g] = box_of(polys->xy + from, to - from);
     }
-    for (size_t i = 0; boxes && e && i < p->n; i++) {
-        if (!p->plane[i] || !(p->nearest[i] > c->reach_m))
-            continue;
-        for (size_t g = 0; g < c->n_gaps; g++) {
-            if (box_distance2(&boxes[g], p->lonlat[i]) > 0 || !edges_cover(e, g, p->lonlat[i]))
-                continue;
-            c->gaps[g].population += p->number[i];
-            break;
-        }
-    }
-    edges_free(e);
+    if (boxes)
+        tree = rtree_new(boxes, polys->n);
     free(boxes);
+    return tree;
+}
+
+mlg_code people_in_gaps(const people *p, mlg_coverage *c, const flat_gaps *flat, mlg_err *err)
+{
+    rtree *tree = tree_of(&flat->polys);
+    edges *e = edges_new(&flat->polys);
+    mlg_code code = tree && e ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+
+    for (size_t g = 0; code == MLG_OK && g < c->n_gaps; g++)
+        c->gaps[g].population = 0;
+    for (size_t i = 0; code == MLG_OK && i < p->n; i++) {
+        mlg_xy at = p->at[i];
+        gap_search s = { flat, e, at, p->plane[i], 1, UINT32_MAX };
+
+        if (p->zone[i] == ZONE_NONE || !(p->nearest[i] > c->reach_m))
+            continue;
+        rtree_query(tree, (mlg_box){ at.x - 1, at.y - 1, at.x + 1, at.y + 1 }, try_gap, &s);
+        if (s.gap != UINT32_MAX)
+            c->gaps[s.gap].population += p->number[i];
+    }
+    rtree_free(tree);
+    edges_free(e);
+    return code;
 }

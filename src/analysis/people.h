@@ -1,6 +1,6 @@
 #ifndef MLG_PEOPLE_H
 #define MLG_PEOPLE_H
-#include "analysis/hubs.h"
+#include "analysis/gaps.h"
 #include "maillage/coverage.h"
 
 /* Population cells: each counts where its point is, and is within reach when a fabrique is
@@ -17,6 +17,7 @@ void people_free(people *p); /* NULL is fine */
 mlg_code people_count(people *p, mlg_level_coverage *level, double reach, mlg_diag *diag,
                       mlg_err *err);
 
-/* Fills the population of each gap: the cells beyond reach that lie in it. */
-void people_in_gaps(const people *p, mlg_coverage *c);
+/* Fills the population of each gap: the cells beyond reach that lie in it, those on a border
+ * of the territories included. The last level counted is the one the gaps are of. */
+mlg_code people_in_gaps(const people *p, mlg_coverage *c, const flat_gaps *flat, mlg_err *err);
 #endif
