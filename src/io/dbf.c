@@ -24,7 +24,8 @@ typedef struct table {
     filling *columns;
     size_t n;
     encoding *encoding;
-    bool ascii; /* every byte of every record */
+    bool ascii;     /* every byte of every record */
+    bool holds_nul; /* one of them, at least */
     buf text;
     mlg_diag *diag;
 } table;
@@ -256,8 +257,10 @@ static bool add_foreign(table *t, filling *c, size_t row, const char *text, size
 static bool add_cell(table *t, filling *c, size_t row, const char *record)
 {
     const char *text = record + c->field.offset, *end = text + c->field.width;
-    size_t n = c->readable ? strnlen(text, c->field.width) : 0;
+    size_t n = t->holds_nul ? strnlen(text, c->field.width) : c->field.width;
 
+    if (!c->readable)
+        n = 0;
     trim(&text, &n);
     switch (c->field.type) {
     case 'N':
@@ -331,6 +334,7 @@ mlg_code dbf_columns(mlg_layer *layer, dbf_room *room, const char *name, blob cp
     mlg_code code = open_columns(&t, err);
 
     t.ascii = encoding_is_ascii(body.data, body.size);
+    t.holds_nul = body.size && memchr(body.data, '\0', body.size);
     if (code == MLG_OK)
         code = choose_encoding(&t, cpg, options->encoding, err);
     for (size_t i = 0; code == MLG_OK && i < t.n; i++)

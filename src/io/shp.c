@@ -52,15 +52,17 @@ static SAFile memory_open(const char *name, const char *access ALSO_USER_DATA)
 static SAOffset memory_read(void *to, SAOffset size, SAOffset n, SAFile file)
 {
     memory *m = (memory *)file;
-    size_t whole = size ? (m->size - m->at) / size : 0;
+    size_t left = m->size - m->at, whole;
 
-    if (n < whole)
-        whole = n;
+    if (size == 1) /* nearly always: no division */
+        whole = n < left ? n : left;
+    else if (n == 1)
+        whole = size <= left;
+    else
+        whole = size && n > left / size ? left / size : n;
     if (whole)
         memcpy(to, m->data + m->at, whole * size);
     m->at += whole * size;
-    if (whole < n && size == 1)
-        m->at = m->size;
     return whole;
 }
 
