@@ -107,7 +107,7 @@ static void account(const session *s)
 
 int cmd_run(int argc, char **argv)
 {
-    session s = { .command = "run", .digest = true };
+    session s = { .command = "run", .from_file = true, .digest = true };
     mlg_study *study = NULL;
     mlg_err err = { 0 };
     mlg_code code = mlg_study_read(&study, argv[0], &err);

@@ -14,8 +14,9 @@
 /* --- rules ---------------------------------------------------------------------------- */
 
 /* A file, or the name of one that is shipped. */
-static mlg_code find_rules(char *path, size_t size, const char *said, mlg_err *err)
+static mlg_code find_rules(char *path, size_t size, const session *s, mlg_err *err)
 {
+    const char *said = s->study->rules ? s->study->rules : "fabriques-2021";
     char below[200];
 
     if (strchr(said, '/') || !access(said, R_OK)) {
@@ -26,7 +27,7 @@ static mlg_code find_rules(char *path, size_t size, const char *said, mlg_err *e
     if (lang_share(path, size, below) && !access(path, R_OK))
         return MLG_OK;
     return mlg_fail(
-        err, MLG_EUSAGE,
+        err, s->from_file ? MLG_EDATA : MLG_EUSAGE,
         _("no rules are called '%.60s': give fabriques-2021, fabriques-2019 or a file"), said);
 }
 
@@ -34,11 +35,12 @@ static mlg_code load_rules(session *s, mlg_err *err)
 {
     char path[4096];
 
-    if (find_rules(path, sizeof path, s->study->rules ? s->study->rules : "fabriques-2021",
-                   err) != MLG_OK ||
+    if (find_rules(path, sizeof path, s, err) != MLG_OK ||
         mlg_rules_read(&s->rules, path, err) != MLG_OK)
         return err->code;
-    return mlg_rules_change(s->rules, &s->study->parameters, err);
+    if (mlg_rules_change(s->rules, &s->study->parameters, err) != MLG_OK && s->from_file)
+        err->code = MLG_EDATA; /* the study is at fault, not the command line */
+    return err->code;
 }
 
 /* --- layers --------------------------------------------------------------------------- */

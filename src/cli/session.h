@@ -10,7 +10,8 @@ enum { SESSION_INPUTS = 64 };
 typedef struct session {
     const char *command; /* for messages */
     const mlg_study *study;
-    bool digest; /* the answer carries the SHA-256 of its inputs */
+    bool from_file; /* the study is a file, not options: its faults are bad data */
+    bool digest;    /* the answer carries the SHA-256 of its inputs */
     mlg_diag diag;
     mlg_planes *planes;
     mlg_rules *rules;

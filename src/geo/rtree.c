@@ -165,7 +165,7 @@ void rtree_query(const rtree *t, mlg_box box, bool (*hit)(void *arg, uint32_t it
 typedef struct search {
     const rtree *tree;
     mlg_xy at;
-    double bound, bound2;
+    double bound, bound2, skipped2; /* skipped2: nearest box passed over */
     double (*visit)(void *, uint32_t, double);
     void *arg;
 } search;
@@ -190,17 +190,23 @@ static void nearest(search *s, size_t level, size_t from, size_t to)
         double d2 = box_distance2(&box[k], s->at);
         size_t slot = n;
 
-        if (d2 > s->bound2)
+        if (d2 > s->bound2) {
+            s->skipped2 = d2 < s->skipped2 ? d2 : s->skipped2;
             continue;
+        }
         for (; slot && near[slot - 1].d2 > d2; slot--)
             near[slot] = near[slot - 1];
         near[slot].d2 = d2;
         near[slot].node = k;
         n++;
     }
-    for (size_t i = 0; i < n && near[i].d2 <= s->bound2; i++) {
+    for (size_t i = 0; i < n; i++) {
         size_t first = near[i].node * FANOUT, last = first + FANOUT;
 
+        if (near[i].d2 > s->bound2) { /* so are all that follow */
+            s->skipped2 = near[i].d2 < s->skipped2 ? near[i].d2 : s->skipped2;
+            return;
+        }
         if (!level)
             set_bound(s, s->visit(s->arg, s->tree->item[near[i].node], s->bound));
         else
@@ -209,12 +215,13 @@ static void nearest(search *s, size_t level, size_t from, size_t to)
     }
 }
 
-void rtree_nearest(const rtree *t, mlg_xy at, double bound,
-                   double (*visit)(void *arg, uint32_t item, double bound), void *arg)
+double rtree_nearest(const rtree *t, mlg_xy at, double bound,
+                     double (*visit)(void *arg, uint32_t item, double bound), void *arg)
 {
-    search s = { .tree = t, .at = at, .visit = visit, .arg = arg };
+    search s = { .tree = t, .at = at, .skipped2 = INFINITY, .visit = visit, .arg = arg };
 
     set_bound(&s, bound);
     if (t->n)
         nearest(&s, t->levels - 1, 0, t->count[t->levels - 1]);
+    return sqrt(s.skipped2);
 }

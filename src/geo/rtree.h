@@ -16,9 +16,10 @@ void rtree_query(const rtree *t, mlg_box box, bool (*hit)(void *arg, uint32_t it
 
 /* Every item whose box is no farther from `at` than the bound, near ones mostly first.
  * `visit` answers the bound from then on; since an item at exactly the bound is still
- * visited, ties can be settled by the caller and the order of visits never shows. */
-void rtree_nearest(const rtree *t, mlg_xy at, double bound,
-                   double (*visit)(void *arg, uint32_t item, double bound), void *arg);
+ * visited, ties can be settled by the caller and the order of visits never shows. Returns a
+ * distance that no box left unvisited is nearer than; INFINITY when all were visited. */
+double rtree_nearest(const rtree *t, mlg_xy at, double bound,
+                     double (*visit)(void *arg, uint32_t item, double bound), void *arg);
 
 /* Position of a point along a Hilbert curve over `box`: neighbours get near keys. */
 uint32_t hilbert_key(mlg_box box, mlg_xy at);

@@ -375,17 +375,15 @@ typedef struct search {
     const zone_sheet *sheet;
     mlg_xy from;
     double scale_max; /* between there and the zones */
-    bool seconds;     /* is the second nearest wanted too? */
-    double second;    /* ground metres to it */
+    bool seconds;     /* is the distance to the second nearest wanted too? */
+    double second;    /* ground metres to it, among the zones visited */
     zone_hit hit;
 } search;
 
-/* A planar bound that no zone still of interest can exceed. */
+/* A planar bound that no nearer zone can exceed. */
 static double planar_bound(const search *s)
 {
-    double ground = s->seconds ? s->second : s->hit.distance;
-
-    return ground * s->scale_max * (1 + 1e-9);
+    return s->hit.distance * s->scale_max * (1 + 1e-9);
 }
 
 /* Ground distance to one zone, 0 inside; INFINITY when it is beyond the planar bound. */
@@ -414,7 +412,8 @@ static double visit(void *arg, uint32_t zone, double bound)
     search *s = arg;
     const uint32_t *rank = s->zones->rank;
     mlg_xy at;
-    double depth, ground = measure_zone(s, zone, bound, &at, &depth, NULL);
+    double depth,
+        ground = measure_zone(s, zone, s->seconds ? INFINITY : bound, &at, &depth, NULL);
 
     if (!isfinite(ground))
         return bound;
@@ -476,7 +475,7 @@ zone_hit zones_nearest(const mlg_zones *zones, plane_id id, mlg_xy at)
 zone_hit zones_nearest_next(const mlg_zones *zones, plane_id id, mlg_xy at, zone_walk *walk)
 {
     search s = begin(zones, id, at);
-    double moved, bound = INFINITY;
+    double moved, bound = INFINITY, passed;
 
     if (!s.sheet)
         return s.hit;
@@ -493,9 +492,11 @@ zone_hit zones_nearest_next(const mlg_zones *zones, plane_id id, mlg_xy at, zone
         return s.hit;
     }
     s.seconds = true;
-    if (walk->begun) /* back to the anchor, and from there to either */
-        bound = (walk->second + moved) * s.sheet->scale_max;
-    rtree_nearest(s.sheet->tree, at, bound, visit, &s);
-    *walk = (zone_walk){ true, at, s.hit.zone, UINT32_MAX, s.hit.distance, s.second };
+    if (walk->begun) /* back to the anchor, and from there to what was found */
+        bound = (walk->best + moved) * s.sheet->scale_max;
+    passed = rtree_nearest(s.sheet->tree, at, bound, visit, &s) / s.scale_max;
+    *walk = (zone_walk){ true,           at,
+                         s.hit.zone,     UINT32_MAX,
+                         s.hit.distance, passed < s.second ? passed : s.second };
     return s.hit;
 }

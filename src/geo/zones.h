@@ -57,7 +57,7 @@ typedef struct zone_hit {
 zone_hit zones_nearest(const mlg_zones *zones, plane_id id, mlg_xy at);
 
 /* A walk through places of one plane, the next one mostly near the last: the same answers,
- * faster. A full search also learns how far the second nearest zone is; until the walk has
+ * faster. A full search also learns how near any other zone can be; until the walk has
  * gone half the difference, the nearest cannot change and only it is measured. Zeroed to
  * start with, and again when the plane changes. */
 typedef struct zone_walk {
@@ -65,7 +65,7 @@ typedef struct zone_walk {
     mlg_xy anchor;       /* where the last full search was made */
     uint32_t zone;       /* what it found */
     uint32_t hint;       /* where on its boundary (edges.h) */
-    double best, second; /* ground metres to it, and to the next one */
+    double best, second; /* ground metres to it, and to any other at least */
 } zone_walk;
 
 zone_hit zones_nearest_next(const mlg_zones *zones, plane_id id, mlg_xy at, zone_walk *walk);

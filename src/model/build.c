@@ -106,7 +106,8 @@ polys_build *polys_build_new(void)
     polys_build *b = calloc(1, sizeof *b);
 
     if (b && grow((void **)&b->polys.ring_of, &b->room_features, 1, sizeof(uint32_t)) &&
-        grow((void **)&b->polys.xy_of, &b->room_rings, 1, sizeof(uint32_t))) {
+        grow((void **)&b->polys.xy_of, &b->room_rings, 1, sizeof(uint32_t)) &&
+        grow((void **)&b->polys.xy, &b->room_xy, 1, sizeof *b->polys.xy)) {
         b->polys.ring_of[0] = b->polys.xy_of[0] = 0;
         b->polys.hole = calloc(b->room_rings, 1);
         if (b->polys.hole)
@@ -210,8 +211,9 @@ bool polys_build_end_polygon(polys_build *b)
 
 typedef struct loose {
     size_t ring;
-    double area;  /* signed; shells positive once the file's direction is known */
-    size_t shell; /* index among the loose rings; itself for a shell */
+    double area; /* signed; shells positive once the file's direction is known */
+    mlg_box box;
+    size_t shell; /* the ring around it; itself for a shell */
     int is_hole;
 } loose;
 
@@ -235,25 +237,65 @@ static bool inside(const mlg_polys *p, size_t h, size_t s)
     return tried && 2 * in > tried;
 }
 
+static bool boxed(const mlg_box *in, const mlg_box *out)
+{
+    return in->xmin >= out->xmin && in->ymin >= out->ymin && in->xmax <= out->xmax &&
+           in->ymax <= out->ymax;
+}
+
+static int by_area(const void *a, const void *b)
+{
+    const loose *l = a, *r = b;
+
+    if (l->area != r->area)
+        return l->area < r->area ? -1 : 1;
+    return l->ring < r->ring ? -1 : 1;
+}
+
+/* Among rings in order of area, the first that is larger than `area`. */
+static size_t first_above(const loose *rings, size_t n, double area)
+{
+    size_t low = 0;
+
+    while (low < n) {
+        size_t middle = (low + n) / 2;
+
+        if (rings[middle].area > area)
+            n = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* What telling the rings of one record apart may cost, in steps: some seconds. A record
+ * made to cost more has its last holes taken as shells. */
+static const double patience = 1e9;
+
+/* Each hole to the smallest shell around it; the holes left over become shells. */
 static size_t attach(const mlg_polys *p, loose *rings, size_t n)
 {
     size_t stray = 0;
+    double steps = 0;
 
-    for (size_t h = 0; h < n; h++) {
-        size_t best = n;
+    qsort(rings, n, sizeof *rings, by_area);
+    for (size_t h = 0; h < n && rings[h].area <= 0; h++) {
+        size_t s = first_above(rings, n, -rings[h].area);
 
-        rings[h].shell = h;
-        if (rings[h].area > 0)
-            continue;
-        for (size_t s = 0; s < n; s++)
-            if (rings[s].area > -rings[h].area &&
-                (best == n || rings[s].area < rings[best].area) &&
-                inside(p, rings[h].ring, rings[s].ring))
-                best = s;
-        if (best == n)
+        for (; s < n && steps < patience; s++) {
+            steps += 4;
+            if (!boxed(&rings[h].box, &rings[s].box))
+                continue;
+            steps += 4 * (double)ring_size(p, rings[s].ring);
+            if (inside(p, rings[h].ring, rings[s].ring))
+                break;
+        }
+        if (s == n || steps >= patience) {
             stray++;
-        else
-            rings[h] = (loose){ rings[h].ring, rings[h].area, best, 1 };
+            continue;
+        }
+        rings[h].shell = rings[s].ring;
+        rings[h].is_hole = 1;
     }
     return stray;
 }
@@ -320,7 +362,8 @@ bool polys_build_sort_rings(polys_build *b, bool shells_clockwise, size_t *stray
         size_t r = first + i;
         double area = ring_area(p->xy + p->xy_of[r], ring_size(p, r));
 
-        rings[i] = (loose){ r, shells_clockwise ? -area : area, i, 0 };
+        rings[i] = (loose){ r, shells_clockwise ? -area : area,
+                            box_of(p->xy + p->xy_of[r], ring_size(p, r)), r, 0 };
         holes += rings[i].area <= 0;
     }
     if (holes) {
