@@ -240,7 +240,8 @@ mlg_code polys_place(mlg_polys *out, plane_id *ids, mlg_layer *layer, mlg_planes
     if (!lonlat || !p.build) {
         code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     } else {
-        memcpy(lonlat, layer->polys.xy, layer->polys.n_xy * sizeof *lonlat);
+        if (layer->polys.n_xy)
+            memcpy(lonlat, layer->polys.xy, layer->polys.n_xy * sizeof *lonlat);
         to_degrees(&p.source, lonlat, layer->polys.n_xy);
         note_operation(&p.source, layer, diag);
         find_home(planes, &layer->polys, lonlat);
