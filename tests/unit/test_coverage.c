@@ -59,7 +59,7 @@ static void area_beyond_reach(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         world w = world_new();
         made m = made_new("dep.shp", "EPSG:2154", "code");
-        mlg_xy at[3];
+        mlg_xy at[3] = { { X, Y }, { X, Y }, { X, Y } };
         mlg_zones *z;
         mlg_sites *s;
         mlg_coverage *c;
