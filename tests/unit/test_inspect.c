@@ -318,6 +318,26 @@ static void without_crs(void **state)
     world_free(&w);
 }
 
+/* A layer of polygons of which none is usable. */
+static void no_polygon_at_all(void **state)
+{
+    world w = world_new();
+    made m = made_new("p.geojson", "OGC:CRS84", "code");
+    mlg_inspection *in;
+
+    (void)state;
+    made_row(&m, "a");
+    m.layer->geometry = MLG_GEOMETRY_POLYGON;
+    m.layer->n_without_geometry = 1;
+    in = inspected(&w, &m, NULL);
+    assert_int_equal(in->usable, 0);
+    assert_int_equal(in->n_planes, 0);
+    assert_near(in->area_m2, 0, 0);
+    assert_true(in->lonlat.xmin > in->lonlat.xmax);
+    mlg_inspection_free(in);
+    world_free(&w);
+}
+
 static void refusals(void **state)
 {
     static const struct {
@@ -518,13 +538,21 @@ static void the_document(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(column_facts),      cmocka_unit_test(many_distinct),
-        cmocka_unit_test(roles_of_columns),  cmocka_unit_test(polygons_are_measured),
-        cmocka_unit_test(extent_in_degrees), cmocka_unit_test(invalid_polygons),
-        cmocka_unit_test(judged_as_drawn),   cmocka_unit_test(without_crs),
-        cmocka_unit_test(refusals),          cmocka_unit_test(a_transformation_is_named),
-        cmocka_unit_test(same_places),       cmocka_unit_test(centroids),
-        cmocka_unit_test(a_divided_commune), cmocka_unit_test(the_document),
+        cmocka_unit_test(column_facts),
+        cmocka_unit_test(many_distinct),
+        cmocka_unit_test(roles_of_columns),
+        cmocka_unit_test(polygons_are_measured),
+        cmocka_unit_test(extent_in_degrees),
+        cmocka_unit_test(invalid_polygons),
+        cmocka_unit_test(judged_as_drawn),
+        cmocka_unit_test(without_crs),
+        cmocka_unit_test(no_polygon_at_all),
+        cmocka_unit_test(refusals),
+        cmocka_unit_test(a_transformation_is_named),
+        cmocka_unit_test(same_places),
+        cmocka_unit_test(centroids),
+        cmocka_unit_test(a_divided_commune),
+        cmocka_unit_test(the_document),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
