@@ -85,7 +85,7 @@ static void print_records(sheet *s, const mlg_inspection *in)
     if (l->geometry != MLG_GEOMETRY_POLYGON)
         return;
     sheet_line(s);
-    sheet_say(s, _("%zu polygons, %zu rings of which %zu are holes, %zu vertices"), in->shells,
+    sheet_say(s, _("polygons: %zu; rings: %zu, of which holes: %zu; vertices: %zu"), in->shells,
               in->rings, in->rings - in->shells, in->vertices);
     sheet_line(s);
     if (!in->n_invalid)
@@ -190,7 +190,8 @@ static void print_positions(sheet *s, const inspected_sheet *facts)
         return;
     sheet_label(s, _("positions"));
     if (p->sharing)
-        sheet_say(s, _("%zu different; %zu records share theirs, up to %zu at one place"),
+        sheet_say(s,
+                  _("different: %zu; records that share theirs: %zu, up to %zu at one place"),
                   p->distinct, p->sharing, p->largest);
     else
         sheet_say(s, _("%zu, all different"), p->distinct);
