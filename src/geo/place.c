@@ -109,59 +109,92 @@ static mlg_xy to_plane(placing *p, mlg_xy xy)
 
 enum { PARTS_MAX = 4096 };
 
+/* How far the edge, cut into n equal parts, is from straight pieces, times n squared: from
+ * its second differences at the quarters, continued to its ends (short edges: one bow, seen
+ * from its middle). Ends A and B in the plane. */
+static double bend_of(placing *p, mlg_xy from, mlg_xy to, mlg_xy A, mlg_xy B)
+{
+    static const double one_bow = 3000;
+    bool brief = hypot(B.x - A.x, B.y - A.y) < one_bow;
+    mlg_xy off[5] = { 0 }, d[3];
+    double most = 0;
+
+    for (int i = brief ? 2 : 1; i <= (brief ? 2 : 3); i++) {
+        mlg_xy chord = between(A, B, i / 4.0), at = to_plane(p, between(from, to, i / 4.0));
+
+        off[i] = (mlg_xy){ at.x - chord.x, at.y - chord.y };
+    }
+    if (brief)
+        return hypot(off[2].x, off[2].y);
+    for (int i = 0; i < 3; i++)
+        d[i] = (mlg_xy){ off[i].x - 2 * off[i + 1].x + off[i + 2].x,
+                         off[i].y - 2 * off[i + 1].y + off[i + 2].y };
+    for (int i = 0; i < 3; i++)
+        most = fmax(most, hypot(d[i].x, d[i].y));
+    most = fmax(most, hypot(2 * d[0].x - d[1].x, 2 * d[0].y - d[1].y));
+    most = fmax(most, hypot(2 * d[2].x - d[1].x, 2 * d[2].y - d[1].y));
+    return 2 * most; /* 16 for the quarters' width, over 8 for a bow's height */
+}
+
 /* Extra vertices of the edge a-b of the file, from A to B in the plane. Computed from the
  * same end whoever owns the edge, so that neighbours keep their shared border. */
 static void push_bend(placing *p, mlg_xy a, mlg_xy b, mlg_xy A, mlg_xy B)
 {
     static const double straight = 300; /* no shorter edge bends by 1 cm in any CRS we meet */
     bool swap = b.x < a.x || (b.x == a.x && b.y < a.y);
-    mlg_xy from = swap ? b : a, to = swap ? a : b, middle, chord = between(A, B, 0.5);
+    mlg_xy from = swap ? b : a, to = swap ? a : b;
     size_t parts = 1;
     double bend;
 
     if (hypot(B.x - A.x, B.y - A.y) < straight)
         return;
-    middle = to_plane(p, between(from, to, 0.5));
-    bend = hypot(middle.x - chord.x, middle.y - chord.y);
-    for (; bend > PLACE_TOLERANCE_M && parts < PARTS_MAX; bend /= 4)
+    bend = bend_of(p, from, to, swap ? B : A, swap ? A : B);
+    for (; bend > 0.9 * PLACE_TOLERANCE_M && parts < PARTS_MAX; bend /= 4)
         parts *= 2;
     for (size_t i = 1; i < parts; i++) {
         double t = (double)(swap ? parts - i : i) / (double)parts;
-        push(p, to_plane(p, between(from, to, t)));
+        mlg_xy at = to_plane(p, between(from, to, t));
+
+        if (isfinite(at.x) && isfinite(at.y))
+            push(p, at);
     }
 }
 
 /* One ring: `raw` as in the file, `flat` the same vertices in the plane. */
-static bool place_ring(placing *p, const mlg_xy *raw, const mlg_xy *flat, size_t n)
+static void place_ring(placing *p, const mlg_xy *raw, const mlg_xy *flat, size_t n)
 {
     p->n = 0;
     for (size_t i = 0; i + 1 < n; i++) {
         push(p, flat[i]);
         push_bend(p, raw[i], raw[i + 1], flat[i], flat[i + 1]);
     }
-    switch (polys_build_ring(p->build, p->ring, p->n)) {
-    case RING_NO_MEMORY:
-        return !(p->broken = true);
-    case RING_NOT_FINITE:
-        return false;
-    default:
-        return true;
-    }
+    if (polys_build_ring(p->build, p->ring, p->n) == RING_NO_MEMORY)
+        p->broken = true;
 }
 
-static bool place_feature(placing *p, const mlg_polys *raw, const mlg_xy *flat, size_t f)
+static void place_feature(placing *p, const mlg_polys *raw, const mlg_xy *flat, size_t f)
 {
-    bool usable = true;
-
     for (size_t r = raw->ring_of[f]; r < raw->ring_of[f + 1]; r++) {
         size_t from = raw->xy_of[r], n = raw->xy_of[r + 1] - from;
 
         if (!raw->hole[r] && r > raw->ring_of[f])
             polys_build_end_polygon(p->build);
-        usable &= place_ring(p, raw->xy + from, flat + (from - raw->xy_of[raw->ring_of[f]]), n);
+        place_ring(p, raw->xy + from, flat + (from - raw->xy_of[raw->ring_of[f]]), n);
     }
     polys_build_end_polygon(p->build);
-    return usable;
+}
+
+static bool placed(mlg_xy p)
+{
+    return isfinite(p.x) && isfinite(p.y);
+}
+
+static bool all_placed(const mlg_xy *xy, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!placed(xy[i]))
+            return false;
+    return true;
 }
 
 static mlg_xy centre(const mlg_xy *xy, size_t n)
@@ -208,7 +241,9 @@ static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg
                 return err->code;
             plane_from_lonlat(p->plane, lonlat + from, n);
         }
-        if (n && (!ids[f] || !place_feature(p, raw, lonlat + from, f))) {
+        if (n && ids[f] && all_placed(lonlat + from, n)) {
+            place_feature(p, raw, lonlat + from, f);
+        } else if (n) {
             mlg_diag_add(diag, MLG_WARNING, "geometry-unplaced", layer->name, (int64_t)f + 1,
                          N_("polygon whose coordinates are not on Earth's map: left out"));
             ids[f] = PLANE_NONE;
@@ -351,11 +386,6 @@ static mlg_code move(mlg_xy *xy, const uint8_t *ids, size_t n, bool to_lonlat, u
         used[ids[i]] = true;
     used[PLANE_NONE] = false;
     return par_for((n + CHUNK - 1) / CHUNK, threads, &job, &m, err);
-}
-
-static bool placed(mlg_xy p)
-{
-    return isfinite(p.x) && isfinite(p.y);
 }
 
 /* Whatever ended up nowhere is nowhere in both systems. */
