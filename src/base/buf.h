@@ -25,11 +25,28 @@ static inline bool buf_room(buf *b, size_t more)
     return (b->room > more && b->n < b->room - more) || buf_grow(b, more);
 }
 
+/* Most texts are short: two copies of a fixed size that may overlap beat a call. */
+static inline void buf_copy(char *to, const char *from, size_t n)
+{
+    if (n > 16) {
+        memcpy(to, from, n);
+    } else if (n >= 8) {
+        memcpy(to, from, 8);
+        memcpy(to + n - 8, from + n - 8, 8);
+    } else if (n >= 4) {
+        memcpy(to, from, 4);
+        memcpy(to + n - 4, from + n - 4, 4);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            to[i] = from[i];
+    }
+}
+
 static inline void buf_add(buf *b, const void *from, size_t n)
 {
     if (!n || !buf_room(b, n))
         return;
-    memcpy(b->at + b->n, from, n);
+    buf_copy(b->at + b->n, from, n);
     b->n += n;
     b->at[b->n] = '\0';
 }

@@ -16,25 +16,22 @@ struct rtree {
     uint32_t *item; /* of level 0 */
 };
 
-/* Position of cell (x, y) of a 65536 x 65536 grid along the Hilbert curve. */
+/* Position of cell (x, y) of a 65536 x 65536 grid along the Hilbert curve. Masks rather
+ * than branches, which would be taken at random. */
 static uint32_t hilbert(uint32_t x, uint32_t y)
 {
     uint32_t d = 0;
 
-    for (uint32_t s = 1u << 15; s; s >>= 1) {
-        uint32_t rx = (x & s) != 0, ry = (y & s) != 0;
+    for (int bit = 15; bit >= 0; bit--) {
+        uint32_t rx = x >> bit & 1, ry = y >> bit & 1;
+        uint32_t turn = ry - 1, flip = (0 - rx) & turn & 65535, swap;
 
         d = d << 2 | ((3 * rx) ^ ry);
-        if (!ry) { /* rotate the quadrant */
-            uint32_t swap;
-            if (rx) {
-                x = 65535 - x;
-                y = 65535 - y;
-            }
-            swap = x;
-            x = y;
-            y = swap;
-        }
+        x ^= flip;
+        y ^= flip;
+        swap = (x ^ y) & turn;
+        x ^= swap;
+        y ^= swap;
     }
     return d;
 }

@@ -10,14 +10,40 @@ enum { BLOCK = 2048 };
 
 typedef struct style {
     char delimiter, point;
-    const char *quoted; /* characters that call for quotes */
     const char *bom, *line_end;
+    bool stops[256]; /* the end, and the characters that call for quotes */
 } style;
 
 static const style styles[] = {
-    [CSV_MACHINE] = { ',', '.', ",\"\r\n", "", "\n" },
-    [CSV_EXCEL_FR] = { ';', ',', ";\"\r\n", "\xEF\xBB\xBF", "\r\n" },
+    [CSV_MACHINE] = { ',',
+                      '.',
+                      "",
+                      "\n",
+                      { ['\0'] = true,
+                        [','] = true,
+                        ['"'] = true,
+                        ['\r'] = true,
+                        ['\n'] = true } },
+    [CSV_EXCEL_FR] = { ';',
+                       ',',
+                       "\xEF\xBB\xBF",
+                       "\r\n",
+                       { ['\0'] = true,
+                         [';'] = true,
+                         ['"'] = true,
+                         ['\r'] = true,
+                         ['\n'] = true } },
 };
+
+/* Length of what can stand without quotes. */
+static size_t plain_length(const style *s, const char *text)
+{
+    size_t n = 0;
+
+    while (!s->stops[(unsigned char)text[n]])
+        n++;
+    return n;
+}
 
 static void add_quoted(buf *out, const char *text)
 {
@@ -33,7 +59,7 @@ static void add_quoted(buf *out, const char *text)
 
 static void add_text(buf *out, const style *s, const char *text)
 {
-    size_t n = strcspn(text, s->quoted);
+    size_t n = plain_length(s, text);
 
     if (!text[n]) {
         buf_add(out, text, n);
@@ -49,7 +75,7 @@ static void add_list(buf *out, const style *s, const table_value *v)
     bool quotes = false;
 
     for (size_t i = 0; i < v->n_list; i++)
-        quotes = quotes || v->list[i][strcspn(v->list[i], s->quoted)];
+        quotes = quotes || v->list[i][plain_length(s, v->list[i])];
     quotes = quotes || (v->n_list > 1 && s->delimiter == ';');
     if (quotes)
         buf_char(out, '"');
