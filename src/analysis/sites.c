@@ -166,33 +166,14 @@ static mlg_code order_sites(mlg_sites *s, mlg_err *err)
     return s->order ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
-/* Calls `tell` for every site that is the same as an earlier one with the same key. */
-static void find_twins(const mlg_sites *s, const uint32_t *order, size_t n,
-                       bool (*same)(const mlg_sites *, uint32_t, uint32_t), size_t span,
-                       void (*tell)(const mlg_sites *, uint32_t, uint32_t, mlg_diag *),
-                       mlg_diag *diag)
-{
-    for (size_t i = 1; i < n; i++) {
-        for (size_t back = 1; back <= span && back <= i; back++) {
-            if (!same(s, order[i], order[i - back]))
-                continue;
-            tell(s, order[i], order[i - back], diag);
-            break;
-        }
-    }
-}
-
 static bool same_id(const mlg_sites *s, uint32_t a, uint32_t b)
 {
-    const char *id = mlg_site_id(s, a);
-
-    return id[0] && !strcmp(id, mlg_site_id(s, b));
+    return !strcmp(mlg_site_id(s, a), mlg_site_id(s, b));
 }
 
 static bool same_place(const mlg_sites *s, uint32_t a, uint32_t b)
 {
-    return s->location[a] == MLG_POINT && s->location[b] == MLG_POINT &&
-           s->at[a].x == s->at[b].x && s->at[a].y == s->at[b].y;
+    return s->at[a].x == s->at[b].x && s->at[a].y == s->at[b].y;
 }
 
 static void tell_id(const mlg_sites *s, uint32_t a, uint32_t b, mlg_diag *diag)
@@ -209,24 +190,57 @@ static void tell_place(const mlg_sites *s, uint32_t a, uint32_t b, mlg_diag *dia
                  mlg_site_name(s, a), mlg_site_name(s, b), b + 1);
 }
 
-/* Equal sites have equal keys, hence stand together in the order; a few neighbours are
- * looked at, since other sites may share their key. */
-enum { SPAN = 4 };
+/* Keys of equal sites are equal; 0 is for sites that are not compared. */
+typedef uint32_t key_of(const mlg_sites *s, size_t site);
 
-static mlg_code report_duplicates(const mlg_sites *s, mlg_diag *diag, mlg_err *err)
+static uint32_t id_key(const mlg_sites *s, size_t site)
+{
+    const char *id = mlg_site_id(s, site);
+
+    return *id ? text_key(id) | 1 : 0;
+}
+
+static uint32_t place_key(const mlg_sites *s, size_t site)
+{
+    uint64_t bits[2];
+
+    if (s->location[site] != MLG_POINT)
+        return 0;
+    memcpy(bits, &s->at[site], sizeof bits);
+    return (uint32_t)((bits[0] * 0x9E3779B97F4A7C15u ^ bits[1] * 0xC2B2AE3D27D4EB4Fu) >> 32) |
+           1;
+}
+
+enum { STRANGERS = 64 }; /* sites that only happen to share a key, looked at before giving up */
+
+/* Calls `tell` for every site that is the same as an earlier one. */
+static mlg_code find_twins(const mlg_sites *s, key_of *key,
+                           bool (*same)(const mlg_sites *, uint32_t, uint32_t),
+                           void (*tell)(const mlg_sites *, uint32_t, uint32_t, mlg_diag *),
+                           mlg_diag *diag, mlg_err *err)
 {
     uint32_t *keys = malloc((s->n + 1) * sizeof *keys), *order = NULL;
+    uint32_t *earlier = calloc(s->n + 1, sizeof *earlier); /* 1 + the site it repeats */
 
     for (size_t i = 0; keys && i < s->n; i++)
-        keys[i] = text_key(mlg_site_id(s, i));
-    if (keys)
+        keys[i] = key(s, i);
+    if (keys && earlier)
         order = order_by_key(keys, s->n);
+    for (size_t i = 1; order && i < s->n; i++) {
+        uint32_t a = order[i];
+
+        for (size_t k = i;
+             keys[a] && k-- && i - k <= STRANGERS && !earlier[a] && keys[order[k]] == keys[a];)
+            if (same(s, a, order[k]))
+                earlier[a] = order[k] + 1;
+    }
+    for (size_t i = 0; order && i < s->n; i++) /* told in the file's order */
+        if (earlier[i])
+            tell(s, (uint32_t)i, earlier[i] - 1, diag);
     free(keys);
+    free(earlier);
     if (!order)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    if (s->id)
-        find_twins(s, order, s->n, same_id, SPAN, tell_id, diag);
-    find_twins(s, s->order, s->n, same_place, SPAN, tell_place, diag);
     free(order);
     return MLG_OK;
 }
@@ -254,9 +268,10 @@ static mlg_code fill(mlg_sites *s, const mlg_sites_options *o, mlg_planes *plane
         return err->code;
     read_kinds(s, diag);
     read_overrides(s, diag);
-    if (order_sites(s, err) != MLG_OK)
+    if (order_sites(s, err) != MLG_OK ||
+        find_twins(s, id_key, same_id, tell_id, diag, err) != MLG_OK)
         return err->code;
-    return report_duplicates(s, diag, err);
+    return find_twins(s, place_key, same_place, tell_place, diag, err);
 }
 
 mlg_code mlg_sites_new(mlg_sites **out, mlg_layer *layer, const mlg_sites_options *options,

@@ -279,6 +279,8 @@ bool text_is_missing(const char *text)
     static const char *const words[] = { "na", "n_a", "null", "nan", "none", "nd", "nr" };
     char folded[8];
 
+    if (!*text)
+        return true;
     text_fold(folded, sizeof folded, text);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (!strcmp(folded, words[i]))
