@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Where a site is measured from; PLANE_NONE: nowhere. */
 static plane_id position(const mlg_sites *s, size_t i, const commune_index *index,
@@ -47,11 +48,13 @@ static mlg_code fill_sheet(hub_sheet *h, mlg_planes *planes, mlg_err *err)
     return h->tree ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
-static mlg_code make_sheet(hub_sheet *h, plane_id id, const mlg_xy *at,
-                           const uint8_t *plane_of_hub, size_t n, mlg_planes *planes,
-                           mlg_err *err)
+static mlg_code make_sheet(hub_sheet *h, plane_id id, const mlg_sites *sites, const mlg_xy *at,
+                           const uint8_t *plane_of_hub, mlg_planes *planes, mlg_err *err)
 {
+    size_t n = sites->n;
+
     *h = (hub_sheet){ .id = id,
+                      .sites = sites,
                       .at = malloc((n + 1) * sizeof *h->at),
                       .site = malloc((n + 1) * sizeof *h->site) };
     if (!h->at || !h->site)
@@ -88,7 +91,7 @@ mlg_code hubs_new(hubs **out, const mlg_sites *sites, const commune_index *index
         code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     for (plane_id id = 1; code == MLG_OK && id < PLANE_END; id++)
         if (used[id])
-            code = make_sheet(&h->sheets[h->n_sheets++], id, at, ids, sites->n, planes, err);
+            code = make_sheet(&h->sheets[h->n_sheets++], id, sites, at, ids, planes, err);
     free(at);
     free(ids);
     if (code == MLG_OK)
@@ -126,14 +129,23 @@ typedef struct search {
     double ground;
 } search;
 
+static bool comes_first(const mlg_sites *sites, uint32_t a, uint32_t b)
+{
+    int order = strcmp(mlg_site_id(sites, a), mlg_site_id(sites, b));
+
+    return order ? order < 0 : a < b;
+}
+
 static double visit(void *arg, uint32_t hub, double bound)
 {
     search *s = arg;
+    uint32_t site = s->sheet->site[hub];
     double ground = plane_ground(s->sheet->plane, s->from, s->sheet->at[hub]);
 
     (void)bound;
-    if (ground < s->ground || (ground == s->ground && s->sheet->site[hub] < s->site)) {
-        s->site = s->sheet->site[hub];
+    if (s->site == MLG_NO_SITE || ground < s->ground ||
+        (ground == s->ground && comes_first(s->sheet->sites, site, s->site))) {
+        s->site = site;
         s->ground = ground;
     }
     return s->ground * s->sheet->scale_max * (1 + 1e-9);

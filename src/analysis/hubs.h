@@ -10,6 +10,7 @@ typedef struct hub_sheet {
     size_t n;
     mlg_xy *at;
     uint32_t *site;
+    const mlg_sites *sites; /* borrowed: their identifiers settle ties */
     rtree *tree;
     double scale_max; /* over them and 1000 km around */
 } hub_sheet;
@@ -26,7 +27,8 @@ void hubs_free(hubs *h); /* NULL is fine */
 
 const hub_sheet *hubs_sheet(const hubs *h, plane_id id); /* NULL: none there */
 
-/* Nearest hub on the ground (ties: the smaller site number): its site, or MLG_NO_SITE. */
+/* Nearest hub on the ground (ties: the smaller identifier in byte order, then the earlier
+ * record): its site, or MLG_NO_SITE. */
 uint32_t hubs_nearest(const hub_sheet *sheet, mlg_xy at, double *ground_m);
 
 /* Hubs that may be within `reach` ground metres of the box: calls `hit` with their index. */
