@@ -117,6 +117,7 @@ typedef struct walk {
     const task *task;
     plane_id id;
     zone_walk qpv, centres;
+    char apart[128]; /* no cache line in common with another thread's */
 } walk;
 
 static mlg_code open_walk(void **out, void *shared, mlg_err *err)
