@@ -23,8 +23,10 @@ static const opt options[] = {
 
 static mlg_code answer(session *s, mlg_format wanted, mlg_err *err)
 {
-    mlg_code code = session_run(s, SESSION_CLASSES, err);
+    mlg_code code = output ? results_may_write(s, output, wanted, err) : MLG_OK;
 
+    if (code == MLG_OK)
+        code = session_run(s, SESSION_CLASSES, err);
     if (code == MLG_OK && (output || !common.json))
         code = results_sites(s, output ? output : "-", wanted, err);
     if (code == MLG_OK && common.json)

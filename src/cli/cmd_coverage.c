@@ -29,6 +29,8 @@ static mlg_code answer(session *s, mlg_format csv, mlg_err *err)
     mlg_code code = session_run(s, SESSION_COVERAGE, err);
 
     if (code == MLG_OK && output)
+        code = results_may_write_coverage(s, output, true, true, err);
+    if (code == MLG_OK && output)
         code = cmd_folder(output, err);
     if (code == MLG_OK && output)
         code = results_coverage(s, output, csv, true, true, err);

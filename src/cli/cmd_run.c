@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const char *output;
 
@@ -29,29 +28,35 @@ static bool wants(const mlg_study *s, const char *what)
     return wanted;
 }
 
+static const char *const sites_names[] = { "sites.csv", "sites.geojson" };
+
 /* Before any work: nothing is overwritten by surprise, least of all half-way. */
-static mlg_code check_free(const char *name, mlg_err *err)
+static mlg_code check_free(const session *s, const char *name, mlg_format format, mlg_err *err)
 {
     char *path = results_path(output, name);
-    mlg_code code = MLG_OK;
+    mlg_code code = path ? results_may_write(s, path, format, err)
+                         : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 
-    if (!path)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    if (!common.overwrite && !access(path, F_OK)) {
-        mlg_fail(err, MLG_EIO, _("exists already; give --overwrite to replace it"));
-        code = mlg_at(err, path, 0);
-    }
     free(path);
+    return code;
+}
+
+static mlg_code check_all_free(const session *s, unsigned what, mlg_err *err)
+{
+    mlg_code code = check_free(s, "synthese.json", MLG_GEOJSON, err);
+
+    for (int i = 0; what & SESSION_CLASSES && wants(s->study, "sites") && i < 2; i++)
+        if (code == MLG_OK)
+            code = check_free(s, sites_names[i], i ? MLG_GEOJSON : MLG_CSV, err);
     return code;
 }
 
 static mlg_code write_all(session *s, mlg_format csv, mlg_err *err)
 {
-    static const char *const names[] = { "sites.csv", "sites.geojson" };
     mlg_code code = MLG_OK;
 
     for (int i = 0; code == MLG_OK && s->classes && wants(s->study, "sites") && i < 2; i++) {
-        char *path = results_path(output, names[i]);
+        char *path = results_path(output, sites_names[i]);
 
         if (!path)
             return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
@@ -78,9 +83,12 @@ static mlg_code answer(session *s, mlg_err *err)
             mlg_fail(err, MLG_EDATA,
                      _("the study asks for nothing: give it qpv and centres, or territories"));
     if (code == MLG_OK)
-        code = check_free("synthese.json", err);
+        code = check_all_free(s, what, err);
     if (code == MLG_OK)
         code = session_run(s, what, err);
+    if (code == MLG_OK && s->coverage)
+        code = results_may_write_coverage(s, output, wants(study, "territoires"),
+                                          wants(study, "lacunes"), err);
     if (code == MLG_OK)
         code = cmd_folder(output, err);
     if (code == MLG_OK)

@@ -1,6 +1,7 @@
 #include "results.h"
 
 #include "cmd.h"
+#include "spared.h"
 
 #include "base/i18n.h"
 
@@ -58,6 +59,69 @@ static mlg_output output(const char *path, mlg_format format, const mlg_provenan
                          .provenance = p };
 }
 
+/* --- before anything is written --------------------------------------------------------- */
+
+mlg_code results_may_write(const session *s, const char *path, mlg_format format, mlg_err *err)
+{
+    mlg_code code = spared_check(s->study, path, common.overwrite, err);
+    char *beside;
+    size_t size = strlen(path) + sizeof "-metadata.json";
+
+    if (code != MLG_OK || format == MLG_GEOJSON)
+        return code;
+    beside = malloc(size);
+    if (!beside)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    snprintf(beside, size, "%s-metadata.json", path);
+    code = spared_check(s->study, beside, common.overwrite, err);
+    free(beside);
+    return code;
+}
+
+/* FOLDER/territoires-LEVEL.csv or .geojson. */
+static char *level_path(const session *s, size_t level, const char *folder, bool geojson)
+{
+    char name[200];
+
+    snprintf(name, sizeof name, "territoires-%.150s.%s",
+             mlg_zones_name(s->coverage->levels[level].zones), geojson ? "geojson" : "csv");
+    return results_path(folder, name);
+}
+
+static mlg_code may_write(const session *s, char *path, mlg_format format, mlg_err *err)
+{
+    mlg_code code = path ? results_may_write(s, path, format, err)
+                         : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+
+    free(path);
+    return code;
+}
+
+mlg_code results_may_write_coverage(const session *s, const char *folder, bool territories,
+                                    bool gaps, mlg_err *err)
+{
+    mlg_code code = MLG_OK;
+
+    for (size_t i = 0; territories && code == MLG_OK && i < s->coverage->n_levels; i++) {
+        const char *name = mlg_zones_name(s->coverage->levels[i].zones);
+
+        for (size_t k = 0; k < i; k++)
+            if (!strcmp(mlg_zones_name(s->coverage->levels[k].zones), name))
+                return mlg_fail(err, s->from_file ? MLG_EDATA : MLG_EUSAGE,
+                                _("two levels of territories are called '%.60s': give each "
+                                  "a name of its own"),
+                                name);
+        code = may_write(s, level_path(s, i, folder, false), MLG_CSV, err);
+        if (code == MLG_OK)
+            code = may_write(s, level_path(s, i, folder, true), MLG_GEOJSON, err);
+    }
+    if (gaps && code == MLG_OK && s->study->reach)
+        code = may_write(s, results_path(folder, "lacunes.geojson"), MLG_GEOJSON, err);
+    return code;
+}
+
+/* --- answers ----------------------------------------------------------------------------- */
+
 mlg_code results_sites(const session *s, const char *path, mlg_format format, mlg_err *err)
 {
     mlg_input inputs[SESSION_INPUTS];
@@ -77,12 +141,9 @@ static mlg_code write_level(session *s, size_t level, const char *folder, mlg_fo
     mlg_code code = mlg_zones_lonlat(&lonlat, zones, s->planes, err);
 
     for (int geojson = 0; code == MLG_OK && geojson < 2; geojson++) {
-        char name[200], *path;
+        char *path = level_path(s, level, folder, geojson);
         mlg_output out;
 
-        snprintf(name, sizeof name, "territoires-%.150s.%s", mlg_zones_name(zones),
-                 geojson ? "geojson" : "csv");
-        path = results_path(folder, name);
         if (!path) {
             code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
             break;

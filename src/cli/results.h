@@ -8,6 +8,12 @@
 /* The format that `-f` or the name's ending asks for; MLG_EUSAGE when neither tells. */
 mlg_code results_format(mlg_format *out, const char *told, const char *path, mlg_err *err);
 
+/* Before anything is written: is the place of every file free (see spared.h)? Of a CSV, its
+ * description's too. */
+mlg_code results_may_write(const session *s, const char *path, mlg_format format, mlg_err *err);
+mlg_code results_may_write_coverage(const session *s, const char *folder, bool territories,
+                                    bool gaps, mlg_err *err);
+
 mlg_code results_sites(const session *s, const char *path, mlg_format format, mlg_err *err);
 
 /* territoires-LEVEL.{geojson,csv} and lacunes.geojson into the folder. */
