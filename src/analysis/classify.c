@@ -6,6 +6,7 @@
 #include "base/par.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -401,7 +402,34 @@ static void finish(const task *t, mlg_classification *c)
     }
 }
 
-static void warn(const mlg_classification *c, mlg_diag *diag)
+/* "01004" for "1004" when that is a commune: what a spreadsheet did to the code. */
+static bool lost_zero(const commune_index *index, const char *code, char whole[6])
+{
+    uint32_t found[COMMUNES_MAX];
+
+    if (strlen(code) != 4 || strspn(code, "0123456789") != 4)
+        return false;
+    snprintf(whole, 6, "0%.4s", code);
+    return commune_of_code(index, whole, found) > 0;
+}
+
+static void warn_commune(const mlg_sites *s, size_t i, const commune_index *index,
+                         mlg_diag *diag)
+{
+    const char *code = mlg_site_commune(s, i), *name = mlg_site_name(s, i);
+    char whole[6];
+
+    if (lost_zero(index, code, whole))
+        mlg_diag_add(diag, MLG_WARNING, "commune-zero-lost", s->layer->name, (int64_t)i + 1,
+                     N_("commune '%.40s' of '%.60s' has no polygon; there is one for '%s': "
+                        "check the leading zero, which spreadsheets drop"),
+                     code, name, whole);
+    else
+        mlg_diag_add(diag, MLG_WARNING, "commune-unknown", s->layer->name, (int64_t)i + 1,
+                     N_("commune '%.40s' of '%.60s' has no polygon"), code, name);
+}
+
+static void warn(const mlg_classification *c, const commune_index *index, mlg_diag *diag)
 {
     const char *where = c->sites->layer->name;
 
@@ -415,9 +443,7 @@ static void warn(const mlg_classification *c, mlg_diag *diag)
                 N_("'%.60s' lies where the layer '%.40s' has no data"), name,
                 mlg_zones_name(row->reason == MLG_BECAUSE_NO_QPV_DATA ? c->qpv : c->centres));
         else if (row->reason == MLG_BECAUSE_NO_COMMUNE)
-            mlg_diag_add(diag, MLG_WARNING, "commune-unknown", where, (int64_t)i + 1,
-                         N_("commune '%.40s' of '%.60s' has no polygon"),
-                         mlg_site_commune(c->sites, i), name);
+            warn_commune(c->sites, i, index, diag);
         if (row->found == MLG_FOUND_BY_POINT)
             mlg_diag_add(
                 diag, MLG_NOTE, "commune-by-point", where, (int64_t)i + 1,
@@ -462,7 +488,7 @@ mlg_code mlg_classify(mlg_classification **out, const mlg_sites *sites, const ml
         code = settle_regions(&t, threads, err);
     if (code == MLG_OK) {
         finish(&t, c);
-        warn(c, diag);
+        warn(c, t.index, diag);
         *out = c;
     } else {
         mlg_classification_free(c);

@@ -123,6 +123,18 @@ static void conclude(mlg_level_coverage *level, const mlg_rules *rules)
     }
 }
 
+/* People of a territory by its own column; NaN: not known. */
+static double own_people(const mlg_zones *z, size_t zone, mlg_diag *diag)
+{
+    double number = mlg_zone_population(z, zone);
+
+    if (!(number < 0))
+        return number;
+    mlg_diag_add(diag, MLG_WARNING, "population-negative", z->layer->name, (int64_t)zone + 1,
+                 N_("population %s is negative: counted as 0"), mlg_cell(z->population, zone));
+    return 0;
+}
+
 static mlg_code cover_level(mlg_coverage *c, mlg_level_coverage *level, const ground *g,
                             const mlg_coverage_options *o, people *cells, mlg_polys *parts,
                             mlg_diag *diag, mlg_err *err)
@@ -133,7 +145,7 @@ static mlg_code cover_level(mlg_coverage *c, mlg_level_coverage *level, const gr
     if (!level->rows)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     for (size_t f = 0; f < z->n; f++) {
-        double population = mlg_zone_population(z, f);
+        double population = own_people(z, f, diag);
 
         level->rows[f] = (mlg_territory){ .people = isnan(population) ? MLG_PEOPLE_UNKNOWN
                                                                       : MLG_PEOPLE_SPREAD,

@@ -83,7 +83,9 @@ static mlg_code name_columns(mlg_zones *z, const mlg_zones_options *o, mlg_diag 
         return err->code;
     if (!z->code && !(z->code = fields_find(z->layer, F_TERRITORY_CODE)))
         mlg_diag_add(diag, MLG_WARNING, "code-column-missing", z->layer->name, 0,
-                     N_("no column of codes such as '%s': name it"), fields_names(code)[0]);
+                     N_("no column of codes such as '%s': name it (--column ROLE.code=NAME, or "
+                        "columns in a study)"),
+                     fields_names(code)[0]);
     return MLG_OK;
 }
 
