@@ -110,37 +110,6 @@ static mlg_code locate(mlg_sites *s, const mlg_sites_options *o, mlg_diag *diag,
     return MLG_OK;
 }
 
-/* --- doubtful positions ----------------------------------------------------------------- */
-
-static bool in_france(mlg_xy lonlat)
-{
-    plane_id id = plane_at(lonlat, PLANE_NONE);
-
-    return id != PLANE_NONE && id < PLANE_UTM;
-}
-
-/* Taken as they are, but told: what is written there is rarely what was meant. */
-static void doubt_positions(const mlg_sites *s, mlg_diag *diag)
-{
-    for (size_t i = 0; i < s->n; i++) {
-        mlg_xy at = s->lonlat[i];
-
-        if (s->plane[i] < PLANE_UTM)
-            continue; /* nowhere, or in France */
-        if (at.x == 0 && at.y == 0)
-            mlg_diag_add(
-                diag, MLG_WARNING, "position-zero", s->layer->name, (int64_t)i + 1,
-                N_("'%.60s' stands at longitude 0, latitude 0: most likely a missing position"),
-                mlg_site_name(s, i));
-        else if (in_france((mlg_xy){ at.y, at.x }))
-            mlg_diag_add(diag, MLG_WARNING, "coordinates-exchanged", s->layer->name,
-                         (int64_t)i + 1,
-                         N_("'%.60s' would be in France if its longitude and latitude were "
-                            "exchanged: check the columns"),
-                         mlg_site_name(s, i));
-    }
-}
-
 /* --- kinds and overrides --------------------------------------------------------------- */
 
 static void read_kinds(mlg_sites *s, mlg_diag *diag)
@@ -301,7 +270,6 @@ static mlg_code fill(mlg_sites *s, const mlg_sites_options *o, mlg_planes *plane
     }
     if (find_columns(s, o->columns, err) != MLG_OK || locate(s, o, diag, err) != MLG_OK)
         return err->code;
-    doubt_positions(s, diag);
     read_kinds(s, diag);
     read_overrides(s, diag);
     if (order_sites(s, err) != MLG_OK ||

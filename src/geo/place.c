@@ -403,6 +403,32 @@ static void forget_unplaced(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_
     }
 }
 
+static bool in_france(plane_id id)
+{
+    return id != PLANE_NONE && id < PLANE_UTM;
+}
+
+/* Taken as they are, but told: what is written there is rarely what was meant. */
+static void doubt_points(const mlg_xy *lonlat, const uint8_t *ids, const mlg_layer *layer,
+                         mlg_diag *diag)
+{
+    for (size_t i = 0; i < layer->n; i++) {
+        mlg_xy p = lonlat[i];
+
+        if (ids[i] == PLANE_NONE || in_france(ids[i]))
+            continue;
+        if (p.x == 0 && p.y == 0)
+            mlg_diag_add(
+                diag, MLG_WARNING, "position-zero", layer->name, (int64_t)i + 1,
+                N_("stands at longitude 0, latitude 0: most likely a missing position"));
+        else if (in_france(plane_at((mlg_xy){ p.y, p.x }, PLANE_NONE)))
+            mlg_diag_add(diag, MLG_WARNING, "coordinates-exchanged", layer->name,
+                         (int64_t)i + 1,
+                         N_("would be in France if longitude and latitude were exchanged: "
+                            "check which column is which"));
+    }
+}
+
 mlg_code points_place(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_layer *layer,
                       unsigned threads, mlg_planes *planes, mlg_diag *diag, mlg_err *err)
 {
@@ -428,5 +454,7 @@ mlg_code points_place(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_layer 
     source_close(&s);
     if (code == MLG_OK)
         forget_unplaced(lonlat, at, ids, layer, diag);
+    if (code == MLG_OK)
+        doubt_points(lonlat, ids, layer, diag);
     return code;
 }
