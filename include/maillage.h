@@ -14,6 +14,7 @@ extern "C" {
 #include "maillage/read.h"
 #include "maillage/rules.h"
 #include "maillage/sites.h"
+#include "maillage/split.h"
 #include "maillage/study.h"
 #include "maillage/version.h"
 #include "maillage/zones.h"

@@ -2,6 +2,7 @@
 #define MLG_OUTPUT_H
 #include "maillage/classify.h"
 #include "maillage/coverage.h"
+#include "maillage/split.h"
 
 /* Results as files: whole or not at all. Texts are in the language of outputs (gettext);
  * keys and words such as `hors_grands_centres` never change. Same inputs, same bytes. */
@@ -42,10 +43,10 @@ mlg_code mlg_write_territories(const mlg_coverage *c, size_t level, const mlg_po
 
 mlg_code mlg_write_gaps(const mlg_coverage *c, const mlg_output *out, mlg_err *err);
 
-/* The study in JSON: parameters, sources, counts, every warning. `title`, `classes` and
- * `coverage` may be NULL. */
+/* The study in JSON: parameters, sources, counts, the split, every warning. `title`,
+ * `classes`, `split` (of those classes) and `coverage` may be NULL. */
 mlg_code mlg_write_summary(const char *title, const mlg_provenance *provenance,
-                           const mlg_classification *classes, const mlg_coverage *coverage,
-                           const mlg_diag *diag, const char *path, bool overwrite,
-                           mlg_err *err);
+                           const mlg_classification *classes, const mlg_split *split,
+                           const mlg_coverage *coverage, const mlg_diag *diag, const char *path,
+                           bool overwrite, mlg_err *err);
 #endif

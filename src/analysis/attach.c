@@ -92,32 +92,40 @@ static bool attach_by_communes(const attaching *a, size_t site, const uint32_t *
     return n_seen;
 }
 
+static bool attach_by_point(const attaching *a, size_t site)
+{
+    const mlg_sites *s = a->sites;
+    uint32_t zone = s->plane[site] ? by_position(a, s->plane[site], s->at[site]) : ZONE_NONE;
+
+    if (zone == ZONE_NONE)
+        return false;
+    count(a, zone, site);
+    a->level->attached_by_position++;
+    return true;
+}
+
 static bool attach_one(const attaching *a, const commune_index *index, size_t i)
 {
     const mlg_sites *s = a->sites;
-    uint32_t which[COMMUNES_MAX], zone = ZONE_NONE;
+    uint32_t which[COMMUNES_MAX];
     mlg_found found;
     size_t n;
 
     if (s->location[i] == MLG_COMMUNE) {
         n = a->is_commune_level ? commune_of_code(a->territories, mlg_site_commune(s, i), which)
                                 : 0;
-        if (n) { /* the level is the communes: no detour */
+        if (n == 1) { /* the level is the communes: no detour */
             count(a, which[0], i);
             a->level->attached_by_code++;
             return true;
         }
+        if (n) /* a city of arrondissements, or a code twice: only a point can tell which */
+            return attach_by_point(a, i);
         n = commune_of_site(index, s, i, which, &found);
         if (n && attach_by_communes(a, i, which, n))
             return true;
     }
-    if (s->plane[i])
-        zone = by_position(a, s->plane[i], s->at[i]);
-    if (zone == ZONE_NONE)
-        return false;
-    count(a, zone, i);
-    a->level->attached_by_position++;
-    return true;
+    return attach_by_point(a, i);
 }
 
 mlg_code attach_sites(mlg_level_coverage *level, const mlg_sites *sites,

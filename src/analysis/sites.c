@@ -115,7 +115,7 @@ static mlg_code locate(mlg_sites *s, const mlg_sites_options *o, mlg_diag *diag,
 static void read_kinds(mlg_sites *s, mlg_diag *diag)
 {
     if (!s->kind)
-        mlg_diag_add(diag, MLG_NOTE, "kind-unsaid", s->layer->name, 0,
+        mlg_diag_add(diag, MLG_WARNING, "kind-unsaid", s->layer->name, 0,
                      N_("no column says what kind each site is: all are taken as fabriques"));
     for (size_t i = 0; s->kind && i < s->n; i++) {
         char folded[40];

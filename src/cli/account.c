@@ -64,6 +64,88 @@ static void tell_classes(const session *s)
         e[MLG_ELIGIBLE_INDETERMINEE]);
 }
 
+static void tell_interval(const char *half, mlg_interval sure, mlg_interval all)
+{
+    fprintf(stderr,
+            _("%s: %zu to %zu by rule overlap alone; %zu to %zu with the uncertainty of "
+              "locations.\n"),
+            half, sure.min, sure.max, all.min, all.max);
+}
+
+static void tell_verdict(const session *s)
+{
+    const mlg_split *p = s->split;
+    static const char *const verdicts[] = {
+        N_("Verdict: tenu. The target can be reached, wherever the coarse locations really "
+           "are.\n"),
+        N_("Verdict: non_tenu. The target cannot be reached, wherever the coarse locations "
+           "really "
+           "are.\n"),
+        N_("Verdict: indetermine. It depends on where the coarse locations really are.\n"),
+    };
+
+    fputs(_(verdicts[p->verdict]), stderr);
+    if (p->bookable)
+        fprintf(stderr,
+                _("The determined sites alone reach it: %zu booked in the QPV half, %zu in "
+                  "the other.\n"),
+                p->booked_qpv, p->booked_hors);
+}
+
+enum { PIVOTS_TOLD = 10 };
+
+/* A site that may be booked in either half, or is not determined. */
+static void tell_pivots(const session *s)
+{
+    const mlg_split *p = s->split;
+    size_t n = p->n_pivots < PIVOTS_TOLD ? p->n_pivots : PIVOTS_TOLD;
+
+    if (!n)
+        return;
+    fprintf(stderr,
+            P_("%zu site weighs on it, bookable in either half or undetermined:\n",
+               "%zu sites weigh on it, bookable in either half or undetermined:\n",
+               p->n_pivots),
+            p->n_pivots);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t site = p->pivots[i].site;
+        uint8_t possible = s->classes->rows[site].eligibilities;
+        const char *between = "";
+
+        fprintf(stderr, "  %s (", mlg_site_name(s->sites, site));
+        for (int e = 0; e < MLG_ELIGIBLE_INDETERMINEE; e++) {
+            if (!(possible & 1u << e))
+                continue;
+            fprintf(stderr, "%s%s", between, mlg_eligibility_name((mlg_eligibility)e));
+            between = ", ";
+        }
+        fputs(")\n", stderr);
+    }
+    if (p->n_pivots > n)
+        fprintf(stderr,
+                P_("  and %zu more; --json lists it\n", "  and %zu more; --json lists them\n",
+                   p->n_pivots - n),
+                p->n_pivots - n);
+}
+
+void session_tell_split(const session *s)
+{
+    const mlg_split *p = s->split;
+
+    if (common.quiet)
+        return;
+    fprintf(stderr,
+            P_("Denominator: %zu fabrique, one per label. ",
+               "Denominator: %zu fabriques, one per label. ", p->sites),
+            p->sites);
+    fprintf(stderr, _("Target: at least %zu in the QPV half and %zu in the other.\n"),
+            p->target.qpv, p->target.hors);
+    tell_interval(_("QPV half"), p->qpv, p->qpv_all);
+    tell_interval(_("The other half"), p->hors, p->hors_all);
+    tell_verdict(s);
+    tell_pivots(s);
+}
+
 static void tell_level(const mlg_level_coverage *l)
 {
     size_t n = mlg_zones_count(l->zones), without = n - l->statuts[MLG_STATUT_POURVU];

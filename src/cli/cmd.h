@@ -89,8 +89,9 @@ int cmd_inspect(int argc, char **argv);
 int cmd_classify(int argc, char **argv);
 int cmd_coverage(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+int cmd_verify(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 
 extern const command command_inspect, command_classify, command_coverage, command_run,
-    command_version;
+    command_verify, command_version;
 #endif

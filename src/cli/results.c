@@ -78,6 +78,11 @@ mlg_code results_may_write(const session *s, const char *path, mlg_format format
     return code;
 }
 
+mlg_code results_may_write_json(const session *s, const char *path, mlg_err *err)
+{
+    return spared_check(s->study, path, common.overwrite, err);
+}
+
 /* FOLDER/territoires-LEVEL.csv or .geojson. */
 static char *level_path(const session *s, size_t level, const char *folder, bool geojson)
 {
@@ -189,6 +194,6 @@ mlg_code results_summary(const session *s, unsigned what, const char *path, mlg_
     mlg_input inputs[SESSION_INPUTS];
     mlg_provenance p = session_provenance(s, what, inputs);
 
-    return mlg_write_summary(s->study->title, &p, s->classes, s->coverage, &s->diag, path,
-                             common.overwrite, err);
+    return mlg_write_summary(s->study->title, &p, s->classes, s->split, s->coverage, &s->diag,
+                             path, common.overwrite, err);
 }

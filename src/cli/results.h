@@ -11,6 +11,7 @@ mlg_code results_format(mlg_format *out, const char *told, const char *path, mlg
 /* Before anything is written: is the place of every file free (see spared.h)? Of a CSV, its
  * description's too. */
 mlg_code results_may_write(const session *s, const char *path, mlg_format format, mlg_err *err);
+mlg_code results_may_write_json(const session *s, const char *path, mlg_err *err);
 mlg_code results_may_write_coverage(const session *s, const char *folder, bool territories,
                                     bool gaps, mlg_err *err);
 

@@ -185,10 +185,41 @@ static mlg_code cover(session *s, mlg_err *err)
 static mlg_code read_reach(session *s, mlg_err *err)
 {
     s->reach_m = NAN;
-    if (!s->study->reach || mlg_distance(s->study->reach, &s->reach_m))
+    if (!s->study->reach)
         return MLG_OK;
+    if (mlg_distance(s->study->reach, &s->reach_m)) {
+        if (s->reach_m < 100)
+            mlg_diag_add(&s->diag, MLG_WARNING, "reach-short", "reach", 0,
+                         N_("the reach is %g metres; kilometres are written 20km"), s->reach_m);
+        return MLG_OK;
+    }
     return mlg_fail(err, MLG_EUSAGE, _("reach: '%.40s' is not a distance such as 300m or 20km"),
                     s->study->reach);
+}
+
+/* "180/180" */
+static bool read_target(mlg_target *out, const char *text)
+{
+    char *end;
+
+    if (*text < '0' || *text > '9')
+        return false;
+    out->qpv = strtoul(text, &end, 10);
+    if (end[0] != '/' || end[1] < '0' || end[1] > '9')
+        return false;
+    out->hors = strtoul(end + 1, &end, 10);
+    return !*end;
+}
+
+static mlg_code split(session *s, mlg_err *err)
+{
+    mlg_target target = mlg_target_of(s->rules, s->classes->fabriques.sites);
+
+    if (s->target && !read_target(&target, s->target))
+        return mlg_fail(err, MLG_EUSAGE,
+                        _("--target takes QPV/OUTSIDE such as 180/180, not '%.40s'"),
+                        s->target);
+    return mlg_split_new(&s->split, s->classes, target, err);
 }
 
 mlg_code session_run(session *s, unsigned what, mlg_err *err)
@@ -201,6 +232,8 @@ mlg_code session_run(session *s, unsigned what, mlg_err *err)
         cmd_progress(s->command, _("classifying %zu sites"), mlg_sites_count(s->sites));
         code = mlg_classify(&s->classes, s->sites, s->qpv, s->centres, s->communes, s->rules,
                             s->planes, common.threads, &s->diag, err);
+        if (code == MLG_OK)
+            code = split(s, err);
     }
     if (code == MLG_OK && what & SESSION_COVERAGE)
         code = cover(s, err);
@@ -209,6 +242,7 @@ mlg_code session_run(session *s, unsigned what, mlg_err *err)
 
 void session_free(session *s)
 {
+    mlg_split_free(s->split);
     mlg_classification_free(s->classes);
     mlg_coverage_free(s->coverage);
     mlg_sites_free(s->sites);

@@ -15,7 +15,8 @@ typedef struct session {
     mlg_diag diag;
     mlg_planes *planes;
     mlg_rules *rules;
-    double reach_m; /* NaN: none */
+    double reach_m;     /* NaN: none */
+    const char *target; /* "180/180": of the two halves; NULL: the rules' shares of the sites */
 
     mlg_sites *sites;
     mlg_zones *qpv, *centres, *communes;
@@ -24,6 +25,7 @@ typedef struct session {
     mlg_layer *population;
 
     mlg_classification *classes;
+    mlg_split *split;
     mlg_coverage *coverage;
 } session;
 
@@ -38,4 +40,7 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
 
 /* The answers in a few sentences, on standard error, in the language of messages. */
 void session_account(const session *s);
+
+/* The split alone, likewise: target, intervals, verdict, the sites that decide. */
+void session_tell_split(const session *s);
 #endif

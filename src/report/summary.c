@@ -2,6 +2,7 @@
 #include "maillage/output.h"
 #include "report/json.h"
 #include "report/provenance.h"
+#include "report/split.h"
 
 #include <math.h>
 
@@ -78,8 +79,9 @@ static json_t *coverage_json(const mlg_coverage *c)
 }
 
 mlg_code mlg_write_summary(const char *title, const mlg_provenance *provenance,
-                           const mlg_classification *classes, const mlg_coverage *coverage,
-                           const mlg_diag *diag, const char *path, bool overwrite, mlg_err *err)
+                           const mlg_classification *classes, const mlg_split *split,
+                           const mlg_coverage *coverage, const mlg_diag *diag, const char *path,
+                           bool overwrite, mlg_err *err)
 {
     json_t *all = json_object();
     int fault = 0;
@@ -90,6 +92,9 @@ mlg_code mlg_write_summary(const char *title, const mlg_provenance *provenance,
     fault |= json_object_set_new(all, "maillage", provenance_json(provenance));
     if (classes)
         fault |= json_object_set_new(all, "classement", classes_json(classes));
+    if (split)
+        fault |=
+            json_object_set_new(all, "partage", split_json(split, classes, provenance->rules));
     if (coverage)
         fault |= json_object_set_new(all, "couverture", coverage_json(coverage));
     fault |= json_object_set_new(all, "avertissements", diag_json(diag));
