@@ -18,9 +18,8 @@ typedef enum mlg_location {
 
 typedef struct mlg_sites_options {
     const mlg_columns *columns; /* NULL: found by their usual names */
-    const char *precision;  /* of sites that say none: metres or "commune"; NULL: exact, with a
-                               warning */
-    const mlg_rules *rules; /* radii of the address base's result types */
+    const char *precision;      /* metres or "commune", of sites that say none; NULL: exact */
+    const mlg_rules *rules;     /* radii of the address base's result types */
     unsigned threads;
 } mlg_sites_options;
 
