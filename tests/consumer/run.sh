@@ -12,7 +12,7 @@ cmake --install "$build" --prefix "$prefix" >"$scratch/install.log"
 printf 'id;nom\n1;un\n2;deux\n' >"$scratch/layer.csv"
 want="layer.csv: 2 records, maillage "
 
-cmake -S "$here" -B "$scratch/cmake" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$cc" \
+cmake -G Ninja -S "$here" -B "$scratch/cmake" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_C_COMPILER="$cc" \
     >"$scratch/configure.log" || { cat "$scratch/configure.log"; exit 1; }
 cmake --build "$scratch/cmake" >"$scratch/build.log" || { cat "$scratch/build.log"; exit 1; }
 "$scratch/cmake/consumer" "$scratch/layer.csv" | grep "^$want"
