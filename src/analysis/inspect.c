@@ -161,7 +161,8 @@ static mlg_code find_invalid(inspecting *s, bool measured)
 static mlg_code repair(inspecting *s, mlg_polys *polys)
 {
     mlg_diag told_already = { 0 };
-    mlg_code code = polys_repair(polys, s->out->layer->name, s->threads, &told_already, s->err);
+    mlg_code code =
+        polys_repair(polys, NULL, NULL, s->out->layer->name, s->threads, &told_already, s->err);
 
     mlg_diag_release(&told_already);
     return code;

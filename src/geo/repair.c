@@ -4,6 +4,7 @@
 #include "base/par.h"
 #include "geo/geos.h"
 #include "geo/plain.h"
+#include "geo/zones.h"
 #include "model/build.h"
 
 #include <math.h>
@@ -12,7 +13,6 @@
 
 typedef struct mended {
     mlg_polys polys; /* one feature; empty array: left as it was */
-    double before, after;
     char reason[120];
 } mended;
 
@@ -48,16 +48,6 @@ static void worker_close(void *arg)
     free(arg);
 }
 
-/* What the rings enclose as drawn: shells less holes. */
-static double drawn_area(const mlg_polys *p, size_t f)
-{
-    double area = 0;
-
-    for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++)
-        area += ring_area(p->xy + p->xy_of[r], p->xy_of[r + 1] - p->xy_of[r]);
-    return area;
-}
-
 static mlg_code keep(worker *w, mended *m, const geos_shape *shape, mlg_err *err)
 {
     polys_build *build = polys_build_new();
@@ -88,10 +78,6 @@ static mlg_code mend(void *arg, size_t i, mlg_err *err)
         code = geos_repair(w->room, &fixed, shape, err);
         if (code == MLG_OK)
             code = keep(w, m, fixed, err);
-        if (code == MLG_OK) {
-            m->before = drawn_area(w->task->polys, f);
-            m->after = drawn_area(&m->polys, 0);
-        }
     }
     geos_free(w->room, fixed);
     geos_free(w->room, shape);
@@ -163,27 +149,46 @@ static mlg_code replace(mlg_polys *polys, const size_t *doubtful, const mended *
     return MLG_OK;
 }
 
-static size_t report(const size_t *doubtful, const mended *m, size_t n, const char *where,
-                     mlg_diag *diag)
+/* What the rings enclose as drawn: shells less holes. On the ellipsoid when there is a plane.
+ */
+static double drawn_area(const plane *p, const mlg_polys *polys, size_t f)
 {
-    size_t count = 0;
+    double area = 0;
 
-    for (size_t i = 0; i < n; i++) {
-        if (!m[i].polys.n)
-            continue;
-        count++;
-        mlg_diag_add(diag, MLG_WARNING, "geometry-repaired", where, (int64_t)doubtful[i] + 1,
-                     N_("invalid polygon (%s), repaired: area %.0f m2 before, %.0f m2 after"),
-                     m[i].reason, fabs(m[i].before), m[i].after);
+    for (size_t r = polys->ring_of[f]; r < polys->ring_of[f + 1]; r++) {
+        const mlg_xy *xy = polys->xy + polys->xy_of[r];
+        size_t n = polys->xy_of[r + 1] - polys->xy_of[r];
+
+        area += p ? plane_ring_area(p, xy, n) : ring_area(xy, n);
     }
-    return count;
+    return fabs(area);
 }
 
-mlg_code polys_repair(mlg_polys *polys, const char *where, unsigned threads, mlg_diag *diag,
-                      mlg_err *err)
+static mlg_code report(const mlg_polys *polys, const plane_id *ids, mlg_planes *planes,
+                       const size_t *doubtful, const mended *m, size_t n, const char *where,
+                       size_t *count, mlg_diag *diag, mlg_err *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        const plane *p = NULL;
+
+        if (!m[i].polys.n)
+            continue;
+        (*count)++;
+        if (planes && planes_get(planes, ids[doubtful[i]], &p, err) != MLG_OK)
+            return err->code;
+        mlg_diag_add(diag, MLG_WARNING, "geometry-repaired", where, (int64_t)doubtful[i] + 1,
+                     N_("invalid polygon (%s), repaired: area %.0f m2 before, %.0f m2 after"),
+                     m[i].reason, drawn_area(p, polys, doubtful[i]),
+                     drawn_area(p, &m[i].polys, 0));
+    }
+    return MLG_OK;
+}
+
+mlg_code polys_repair(mlg_polys *polys, const plane_id *ids, mlg_planes *planes,
+                      const char *where, unsigned threads, mlg_diag *diag, mlg_err *err)
 {
     static const par_job job = { worker_open, mend, worker_close };
-    size_t *doubtful = NULL, n = 0;
+    size_t *doubtful = NULL, n = 0, count = 0;
     mended *m = NULL;
     mlg_code code = find_doubtful(polys, threads, &doubtful, &n, err);
 
@@ -197,7 +202,9 @@ mlg_code polys_repair(mlg_polys *polys, const char *where, unsigned threads, mlg
             code = par_for(n, threads, &job, &t, err);
         }
     }
-    if (code == MLG_OK && n && report(doubtful, m, n, where, diag))
+    if (code == MLG_OK && n)
+        code = report(polys, ids, planes, doubtful, m, n, where, &count, diag, err);
+    if (code == MLG_OK && count)
         code = replace(polys, doubtful, m, n, err);
     for (size_t i = 0; m && i < n; i++)
         mlg_polys_release(&m[i].polys);

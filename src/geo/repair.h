@@ -1,10 +1,13 @@
 #ifndef MLG_REPAIR_H
 #define MLG_REPAIR_H
 #include "maillage/diag.h"
+#include "geo/plane.h"
 #include "maillage/layer.h"
+#include "maillage/zones.h"
 
 /* Replace every invalid feature by a valid one (geos_repair), in parallel; each is a
- * warning that gives GEOS's reason and the area before and after. Planar coordinates. */
-mlg_code polys_repair(mlg_polys *polys, const char *where, unsigned threads, mlg_diag *diag,
-                      mlg_err *err);
+ * warning that gives GEOS's reason and the area before and after: on the ellipsoid when the
+ * features' planes are given, else as the coordinates have it (`ids` and `planes` NULL). */
+mlg_code polys_repair(mlg_polys *polys, const plane_id *ids, mlg_planes *planes,
+                      const char *where, unsigned threads, mlg_diag *diag, mlg_err *err);
 #endif

@@ -235,7 +235,8 @@ static mlg_code fill(mlg_zones *z, const mlg_zones_options *o, mlg_planes *plane
     }
     if (name_columns(z, o, diag, err) != MLG_OK ||
         polys_place(&z->polys, z->plane, z->layer, planes, diag, err) != MLG_OK ||
-        polys_repair(&z->polys, z->layer->name, o->threads, diag, err) != MLG_OK ||
+        polys_repair(&z->polys, z->plane, planes, z->layer->name, o->threads, diag, err) !=
+            MLG_OK ||
         rank_codes(z, diag, err) != MLG_OK || measure(z, planes, err) != MLG_OK ||
         note_covers(z, o->covers, planes, err) != MLG_OK ||
         make_sheets(z, planes, err) != MLG_OK)

@@ -200,7 +200,7 @@ static void repaired_is_valid(void **state)
             mlg_polys p = copy(&before);
             mlg_diag diag = { 0 };
 
-            assert_ok(polys_repair(&p, "zones.shp", threads, &diag, &err));
+            assert_ok(polys_repair(&p, NULL, NULL, "zones.shp", threads, &diag, &err));
             assert_int_equal(p.n, n);
             if (threads == 1) {
                 check_layout(&p);

@@ -48,7 +48,7 @@ static void told_record_by_record(void **state)
     layer = made_layer(&m);
     p = layer->polys;
     layer->polys = (mlg_polys){ 0 };
-    assert_ok(polys_repair(&p, "zones.shp", 2, &diag, &err));
+    assert_ok(polys_repair(&p, NULL, NULL, "zones.shp", 2, &diag, &err));
     assert_int_equal(p.n, 8);
     for (size_t f = 0; f < 8; f++)
         if (area(&p, f) != want[f])
@@ -89,7 +89,7 @@ static void doubtful_but_valid(void **state)
     p = layer->polys;
     layer->polys = (mlg_polys){ 0 };
     before = p.xy;
-    assert_ok(polys_repair(&p, "zones.shp", 1, &diag, &err));
+    assert_ok(polys_repair(&p, NULL, NULL, "zones.shp", 1, &diag, &err));
     assert_ptr_equal(p.xy, before);
     assert_int_equal(diag.n, 0);
     mlg_polys_release(&p);
