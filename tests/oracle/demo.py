@@ -98,7 +98,8 @@ def classify(site, rules, zones, communes):
     """One line: classe, eligibilite, the possible ones of each, and the
     nearest QPV and centre: from the point, or the least possible from the commune."""
     if not site['lon'] and not site['insee_com']:
-        return ['non_localise', 'indeterminee', '', ''] + [''] * 4, False
+        anything = ['qpv;proximite_qpv;hors_grands_centres;grand_centre', 'qpv;hors;deux;aucune']
+        return ['non_localise', 'indeterminee'] + anything + [''] * 4, False
     x, y = regions.LAMBERT.transform(float(site['lon']), float(site['lat']))
     point, k = Point(x, y), regions.scale(float(site['lon']), float(site['lat']))
     word = site['precision']
