@@ -36,6 +36,9 @@ const char *mlg_site_id(const mlg_sites *sites, size_t site);
 const char *mlg_site_name(const mlg_sites *sites, size_t site);
 const char *mlg_site_commune(const mlg_sites *sites,
                              size_t site); /* code, as the file writes it */
+const char *mlg_site_wave(const mlg_sites *sites,
+                          size_t site); /* as the file writes it, like the date */
+const char *mlg_site_date(const mlg_sites *sites, size_t site);
 const char *mlg_site_justification(const mlg_sites *sites, size_t site);
 mlg_kind mlg_site_kind(const mlg_sites *sites, size_t site);
 mlg_location mlg_site_location(const mlg_sites *sites, size_t site);

@@ -26,6 +26,8 @@ static mlg_code find_columns(mlg_sites *s, const mlg_columns *c, mlg_err *err)
         fields_choose(&s->commune, l, c->commune, F_COMMUNE, err) != MLG_OK ||
         fields_choose(&s->precision, l, c->precision, F_PRECISION, err) != MLG_OK ||
         fields_choose(&s->kind, l, c->kind, F_KIND, err) != MLG_OK ||
+        fields_choose(&s->wave, l, c->wave, F_WAVE, err) != MLG_OK ||
+        fields_choose(&s->date, l, c->date, F_DATE, err) != MLG_OK ||
         fields_choose(&s->override, l, c->override, F_OVERRIDE, err) != MLG_OK ||
         fields_choose(&s->justification, l, c->justification, F_JUSTIFICATION, err) != MLG_OK)
         return err->code;
@@ -352,6 +354,16 @@ const char *mlg_site_name(const mlg_sites *s, size_t site)
 const char *mlg_site_commune(const mlg_sites *s, size_t site)
 {
     return mlg_cell(s->commune, site);
+}
+
+const char *mlg_site_wave(const mlg_sites *s, size_t site)
+{
+    return mlg_cell(s->wave, site);
+}
+
+const char *mlg_site_date(const mlg_sites *s, size_t site)
+{
+    return mlg_cell(s->date, site);
 }
 
 const char *mlg_site_justification(const mlg_sites *s, size_t site)

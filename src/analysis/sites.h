@@ -7,7 +7,8 @@
 struct mlg_sites {
     mlg_layer *layer; /* attributes; its points moved here */
     size_t n;
-    const mlg_column *id, *name, *commune, *precision, *kind, *override, *justification;
+    const mlg_column *id, *name, *commune, *precision, *kind, *wave, *date, *override,
+        *justification;
     mlg_xy *lonlat, *at; /* degrees, and in the site's plane; NaN: no coordinates */
     uint8_t *plane;      /* PLANE_NONE: no coordinates */
     uint8_t *location;   /* mlg_location */

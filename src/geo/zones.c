@@ -82,10 +82,14 @@ static mlg_code name_columns(mlg_zones *z, const mlg_zones_options *o, mlg_diag 
         fields_choose(&z->population, z->layer, o->population, F_POPULATION, err) != MLG_OK)
         return err->code;
     if (!z->code && !(z->code = fields_find(z->layer, F_TERRITORY_CODE)))
-        mlg_diag_add(diag, MLG_WARNING, "code-column-missing", z->layer->name, 0,
-                     N_("no column of codes such as '%s': name it (--column ROLE.code=NAME, or "
-                        "columns in a study)"),
-                     fields_names(code)[0]);
+        mlg_diag_add(
+            diag, MLG_WARNING, "code-column-missing", z->layer->name, 0,
+            o->role == MLG_ROLE_TERRITORY
+                ? N_("no column of codes such as '%s': say the level (epci=FILE), or name "
+                     "the column (--column LAYER.code=NAME, or columns in a study)")
+                : N_("no column of codes such as '%s': name it (--column LAYER.code=NAME, "
+                     "or columns in a study)"),
+            fields_names(code)[0]);
     return MLG_OK;
 }
 

@@ -31,6 +31,8 @@ enum {
     JUSTIFICATION,
     LON,
     LAT,
+    VAGUE,
+    DATE,
     N_COLUMNS
 };
 
@@ -78,6 +80,8 @@ static const table_column columns[N_COLUMNS] = {
                         N_("written justification of an override") },
     [LON] = { "lon", COLUMN_NUMBER, 7, N_("longitude of the point, degrees") },
     [LAT] = { "lat", COLUMN_NUMBER, 7, N_("latitude of the point, degrees") },
+    [VAGUE] = { "vague", COLUMN_TEXT, 0, N_("wave of the label, as given") },
+    [DATE] = { "date", COLUMN_TEXT, 0, N_("date of the label, as given") },
 };
 
 static void set_zone(table_value *v, const mlg_zones *zones, uint32_t zone,
@@ -230,6 +234,12 @@ static void value(const void *data, size_t row, size_t column, table_value *v)
         break;
     case JUSTIFICATION:
         table_set_text(v, mlg_site_justification(c->sites, row));
+        break;
+    case VAGUE:
+        table_set_text(v, mlg_site_wave(c->sites, row));
+        break;
+    case DATE:
+        table_set_text(v, mlg_site_date(c->sites, row));
         break;
     case LOCALISATION:
     case RAYON:
