@@ -43,10 +43,16 @@ mlg_code mlg_write_territories(const mlg_coverage *c, size_t level, const mlg_po
 
 mlg_code mlg_write_gaps(const mlg_coverage *c, const mlg_output *out, mlg_err *err);
 
-/* The study in JSON: parameters, sources, counts, the split, every warning. `title`,
- * `classes`, `split` (of those classes) and `coverage` may be NULL. */
-mlg_code mlg_write_summary(const char *title, const mlg_provenance *provenance,
-                           const mlg_classification *classes, const mlg_split *split,
-                           const mlg_coverage *coverage, const mlg_diag *diag, const char *path,
-                           bool overwrite, mlg_err *err);
+/* What a study found: what was not asked for is NULL. Borrowed. */
+typedef struct mlg_answers {
+    const char *title; /* may be NULL */
+    const mlg_classification *classes;
+    const mlg_split *split; /* of those classes */
+    const mlg_coverage *coverage;
+    const mlg_diag *diag; /* never NULL */
+} mlg_answers;
+
+/* The study in JSON: parameters, sources, every answer there is, every warning. */
+mlg_code mlg_write_summary(const mlg_answers *answers, const mlg_provenance *provenance,
+                           const char *path, bool overwrite, mlg_err *err);
 #endif

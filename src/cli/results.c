@@ -194,6 +194,7 @@ mlg_code results_summary(const session *s, unsigned what, const char *path, mlg_
     mlg_input inputs[SESSION_INPUTS];
     mlg_provenance p = session_provenance(s, what, inputs);
 
-    return mlg_write_summary(s->study->title, &p, s->classes, s->split, s->coverage, &s->diag,
-                             path, common.overwrite, err);
+    mlg_answers answers = session_answers(s);
+
+    return mlg_write_summary(&answers, &p, path, common.overwrite, err);
 }

@@ -240,6 +240,15 @@ mlg_code session_run(session *s, unsigned what, mlg_err *err)
     return code;
 }
 
+mlg_answers session_answers(const session *s)
+{
+    return (mlg_answers){ .title = s->study->title,
+                          .classes = s->classes,
+                          .split = s->split,
+                          .coverage = s->coverage,
+                          .diag = &s->diag };
+}
+
 void session_free(session *s)
 {
     mlg_split_free(s->split);

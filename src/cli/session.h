@@ -38,6 +38,9 @@ void session_free(session *s); /* what it points to, but the study */
 /* What an answer rests on: `inputs` has room for SESSION_INPUTS. */
 mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *inputs);
 
+/* All that it found, to be written. */
+mlg_answers session_answers(const session *s);
+
 /* The answers in a few sentences, on standard error, in the language of messages. */
 void session_account(const session *s);
 

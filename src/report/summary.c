@@ -78,26 +78,24 @@ static json_t *coverage_json(const mlg_coverage *c)
     return NULL;
 }
 
-mlg_code mlg_write_summary(const char *title, const mlg_provenance *provenance,
-                           const mlg_classification *classes, const mlg_split *split,
-                           const mlg_coverage *coverage, const mlg_diag *diag, const char *path,
-                           bool overwrite, mlg_err *err)
+mlg_code mlg_write_summary(const mlg_answers *a, const mlg_provenance *provenance,
+                           const char *path, bool overwrite, mlg_err *err)
 {
     json_t *all = json_object();
     int fault = 0;
     mlg_code code;
 
-    if (title)
-        fault |= json_object_set_new(all, "titre", json_string(title));
+    if (a->title)
+        fault |= json_object_set_new(all, "titre", json_string(a->title));
     fault |= json_object_set_new(all, "maillage", provenance_json(provenance));
-    if (classes)
-        fault |= json_object_set_new(all, "classement", classes_json(classes));
-    if (split)
-        fault |=
-            json_object_set_new(all, "partage", split_json(split, classes, provenance->rules));
-    if (coverage)
-        fault |= json_object_set_new(all, "couverture", coverage_json(coverage));
-    fault |= json_object_set_new(all, "avertissements", diag_json(diag));
+    if (a->classes)
+        fault |= json_object_set_new(all, "classement", classes_json(a->classes));
+    if (a->split)
+        fault |= json_object_set_new(all, "partage",
+                                     split_json(a->split, a->classes, provenance->rules));
+    if (a->coverage)
+        fault |= json_object_set_new(all, "couverture", coverage_json(a->coverage));
+    fault |= json_object_set_new(all, "avertissements", diag_json(a->diag));
     code = fault ? mlg_fail(err, MLG_ENOMEM, _("out of memory"))
                  : write_json(all, path, overwrite, err);
     json_decref(all);
