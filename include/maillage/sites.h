@@ -16,6 +16,15 @@ typedef enum mlg_location {
     MLG_COMMUNE  /* somewhere in the commune(s) of its code */
 } mlg_location;
 
+typedef enum mlg_state {
+    MLG_STATE_UNSAID, /* nothing readable is said: counted among existing places */
+    MLG_EXISTANT,     /* the place exists */
+    MLG_PROJET        /* it is to be made */
+} mlg_state;
+
+#define MLG_NO_DAY  INT32_MIN
+#define MLG_NO_WAVE INT32_MIN
+
 typedef struct mlg_sites_options {
     const mlg_columns *columns; /* NULL: found by their usual names */
     const char *precision;      /* metres or "commune", of sites that say none; NULL: exact */
@@ -40,6 +49,16 @@ const char *mlg_site_wave(const mlg_sites *sites,
                           size_t site); /* as the file writes it, like the date */
 const char *mlg_site_date(const mlg_sites *sites, size_t site);
 const char *mlg_site_justification(const mlg_sites *sites, size_t site);
+const char *mlg_site_bearer(const mlg_sites *sites, size_t site);   /* likewise */
+const char *mlg_site_declared(const mlg_sites *sites, size_t site); /* likewise */
+
+/* What was read of those texts; what cannot be read is a warning of mlg_sites_new, by record
+ * and value, and not said here. */
+int32_t mlg_site_wave_number(const mlg_sites *sites,
+                             size_t site); /* 9 of "9", "Vague 9", "9e vague"; MLG_NO_WAVE */
+int32_t mlg_site_day(const mlg_sites *sites, size_t site);  /* see mlg_day; MLG_NO_DAY */
+double mlg_site_grant(const mlg_sites *sites, size_t site); /* euros, not negative; NaN */
+mlg_state mlg_site_state(const mlg_sites *sites, size_t site);
 mlg_kind mlg_site_kind(const mlg_sites *sites, size_t site);
 mlg_location mlg_site_location(const mlg_sites *sites, size_t site);
 double mlg_site_radius(const mlg_sites *sites, size_t site); /* metres; NaN unless MLG_POINT */

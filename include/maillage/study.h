@@ -13,6 +13,7 @@
 /* Columns by what they hold; NULL: found by their usual names. */
 typedef struct mlg_columns {
     char *id, *name, *lon, *lat, *x, *y, *commune, *precision, *kind, *wave, *date;
+    char *declared, *grant, *bearer, *state;
     char *override, *justification;
     char *code, *label, *population;
 } mlg_columns;
@@ -66,6 +67,12 @@ mlg_code mlg_study_read(mlg_study **out, const char *path, mlg_err *err);
 
 /* "300", "300m", "1,5 km": metres. False: no distance. */
 bool mlg_distance(const char *text, double *metres);
+
+/* Days are counted from 1970-01-01. "2021-03-30", as study and rules files write them.
+ * False: no such day. */
+bool mlg_day(const char *text, int32_t *day);
+enum { MLG_DAY_ROOM = 11 };
+char *mlg_day_text(char text[MLG_DAY_ROOM], int32_t day); /* returns `text` */
 
 /* Put the study's thresholds in place of the rules'. MLG_EUSAGE names the one that cannot
  * be: not a distance, not a share, shares that contradict each other. */

@@ -1,5 +1,6 @@
 #include "analysis/sites.h"
 
+#include "analysis/said.h"
 #include "base/i18n.h"
 #include "base/order.h"
 #include "base/text.h"
@@ -28,6 +29,10 @@ static mlg_code find_columns(mlg_sites *s, const mlg_columns *c, mlg_err *err)
         fields_choose(&s->kind, l, c->kind, F_KIND, err) != MLG_OK ||
         fields_choose(&s->wave, l, c->wave, F_WAVE, err) != MLG_OK ||
         fields_choose(&s->date, l, c->date, F_DATE, err) != MLG_OK ||
+        fields_choose(&s->declared, l, c->declared, F_DECLARED, err) != MLG_OK ||
+        fields_choose(&s->grant, l, c->grant, F_GRANT, err) != MLG_OK ||
+        fields_choose(&s->bearer, l, c->bearer, F_BEARER, err) != MLG_OK ||
+        fields_choose(&s->state, l, c->state, F_STATE, err) != MLG_OK ||
         fields_choose(&s->override, l, c->override, F_OVERRIDE, err) != MLG_OK ||
         fields_choose(&s->justification, l, c->justification, F_JUSTIFICATION, err) != MLG_OK)
         return err->code;
@@ -274,6 +279,7 @@ static mlg_code fill(mlg_sites *s, const mlg_sites_options *o, mlg_planes *plane
         return err->code;
     read_kinds(s, diag);
     read_overrides(s, diag);
+    said_read(s, diag);
     if (order_sites(s, err) != MLG_OK ||
         find_twins(s, id_key, same_id, tell_id, diag, err) != MLG_OK)
         return err->code;
@@ -300,9 +306,14 @@ mlg_code mlg_sites_new(mlg_sites **out, mlg_layer *layer, const mlg_sites_option
                       .location = calloc(n, 1),
                       .kinds = calloc(n, 1),
                       .forced = calloc(n, 1),
-                      .radius = calloc(n, sizeof *s->radius) };
+                      .radius = calloc(n, sizeof *s->radius),
+                      .day = malloc(n * sizeof *s->day),
+                      .waves = malloc(n * sizeof *s->waves),
+                      .grants = malloc(n * sizeof *s->grants),
+                      .declares = calloc(n, 1),
+                      .states = calloc(n, 1) };
     if (!s->lonlat || !s->at || !s->plane || !s->location || !s->kinds || !s->forced ||
-        !s->radius)
+        !s->radius || !s->day || !s->waves || !s->grants || !s->declares || !s->states)
         code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     else
         code = fill(s, options, planes, diag, err);
@@ -326,6 +337,11 @@ void mlg_sites_free(mlg_sites *s)
     free(s->kinds);
     free(s->forced);
     free(s->radius);
+    free(s->day);
+    free(s->waves);
+    free(s->grants);
+    free(s->declares);
+    free(s->states);
     free(s->order);
     mlg_layer_free(s->layer);
     free(s);
@@ -369,6 +385,36 @@ const char *mlg_site_date(const mlg_sites *s, size_t site)
 const char *mlg_site_justification(const mlg_sites *s, size_t site)
 {
     return mlg_cell(s->justification, site);
+}
+
+const char *mlg_site_bearer(const mlg_sites *s, size_t site)
+{
+    return mlg_cell(s->bearer, site);
+}
+
+const char *mlg_site_declared(const mlg_sites *s, size_t site)
+{
+    return mlg_cell(s->declared, site);
+}
+
+int32_t mlg_site_wave_number(const mlg_sites *s, size_t site)
+{
+    return s->waves[site];
+}
+
+int32_t mlg_site_day(const mlg_sites *s, size_t site)
+{
+    return s->day[site];
+}
+
+double mlg_site_grant(const mlg_sites *s, size_t site)
+{
+    return s->grants[site];
+}
+
+mlg_state mlg_site_state(const mlg_sites *s, size_t site)
+{
+    return (mlg_state)s->states[site];
 }
 
 mlg_kind mlg_site_kind(const mlg_sites *s, size_t site)

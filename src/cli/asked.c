@@ -57,7 +57,8 @@ static const struct {
         .value = N_("LAYER.FIELD=COLUMN"),
         .help = N_("which column holds a field: sites.id=REF, qpv.code=CODE, "
                    "epci.population=PTOT; fields: id name lon lat x y commune precision kind "
-                   "wave date override justification, and code label population of polygons"),
+                   "wave date declared grant bearer state override justification, and code "
+                   "label population of polygons"),
         .list = &asked.columns } },
     { ASK_SITES,
       { .name = "crs",
@@ -256,6 +257,10 @@ static mlg_code set_column(mlg_study_layer *layer, const char *what, const char 
                    { "kind", &c->kind },
                    { "wave", &c->wave },
                    { "date", &c->date },
+                   { "declared", &c->declared },
+                   { "grant", &c->grant },
+                   { "bearer", &c->bearer },
+                   { "state", &c->state },
                    { "override", &c->override },
                    { "justification", &c->justification },
                    { "code", &c->code },

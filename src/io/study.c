@@ -18,9 +18,10 @@ enum { LAYERS_MAX = 64, COVERS_MAX = 200, OUTPUTS_MAX = 16, PATH_ROOM = 96, SHOW
 #define COLUMN(name) DOC_TEXT_OPTIONAL(#name, mlg_columns, name)
 
 static const cyaml_schema_field_t site_columns[] = {
-    COLUMN(id),   COLUMN(name),     COLUMN(lon),           COLUMN(lat),    COLUMN(x),
-    COLUMN(y),    COLUMN(commune),  COLUMN(precision),     COLUMN(kind),   COLUMN(wave),
-    COLUMN(date), COLUMN(override), COLUMN(justification), CYAML_FIELD_END
+    COLUMN(id),       COLUMN(name),          COLUMN(lon),       COLUMN(lat),    COLUMN(x),
+    COLUMN(y),        COLUMN(commune),       COLUMN(precision), COLUMN(kind),   COLUMN(wave),
+    COLUMN(date),     COLUMN(declared),      COLUMN(grant),     COLUMN(bearer), COLUMN(state),
+    COLUMN(override), COLUMN(justification), CYAML_FIELD_END
 };
 static const cyaml_schema_field_t zone_columns[] = { COLUMN(code), COLUMN(label),
                                                      CYAML_FIELD_END };
@@ -415,10 +416,11 @@ static void free_layers(mlg_study_layer *layers, unsigned n)
         const mlg_study_layer *l = &layers[i];
         const mlg_columns *c = &l->columns;
         char *const texts[] = {
-            l->name,      l->file,  l->crs,       l->encoding, l->precision, c->id,
-            c->name,      c->lon,   c->lat,       c->x,        c->y,         c->commune,
-            c->precision, c->kind,  c->wave,      c->date,     c->override,  c->justification,
-            c->code,      c->label, c->population
+            l->name,     l->file,          l->crs,       l->encoding, l->precision,
+            c->id,       c->name,          c->lon,       c->lat,      c->x,
+            c->y,        c->commune,       c->precision, c->kind,     c->wave,
+            c->date,     c->declared,      c->grant,     c->bearer,   c->state,
+            c->override, c->justification, c->code,      c->label,    c->population
         };
 
         free_each(texts, sizeof texts / sizeof *texts);

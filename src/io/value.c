@@ -1,5 +1,6 @@
 #include "io/value.h"
 
+#include "base/date.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "io/readers.h"
@@ -134,30 +135,11 @@ mlg_code value_word(const doc *d, const char *path, const char *text, const char
                     key_of(key, path), shown, all);
 }
 
-/* A real day, written with all its digits. */
-static bool is_day(const char *text)
-{
-    static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-    static const char form[] = "dddd-dd-dd";
-    unsigned year = 0, month, day;
-
-    for (size_t i = 0; i < sizeof form; i++) /* its NUL too */
-        if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
-            return false;
-    for (size_t i = 0; i < 4; i++)
-        year = year * 10 + (unsigned)(text[i] - '0');
-    month = (unsigned)(text[5] - '0') * 10 + (unsigned)(text[6] - '0');
-    day = (unsigned)(text[8] - '0') * 10 + (unsigned)(text[9] - '0');
-    if (month < 1 || month > 12 || day < 1)
-        return false;
-    if (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0))
-        return day <= 29;
-    return day <= days[month - 1];
-}
-
 mlg_code value_date(const doc *d, const char *path, const char *text, mlg_err *err)
 {
-    if (!text || is_day(text))
+    int32_t day;
+
+    if (!text || date_iso(text, &day))
         return MLG_OK;
     return refuse(d, path, text, _("'%s' is '%s'; it takes a day such as 2021-03-30"), err);
 }

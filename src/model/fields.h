@@ -17,6 +17,10 @@ typedef enum field {
     F_KIND,
     F_WAVE,
     F_DATE,
+    F_DECLARED,
+    F_GRANT,
+    F_BEARER,
+    F_STATE,
     F_OVERRIDE,
     F_JUSTIFICATION,
     /* of polygons: code and name, by role */

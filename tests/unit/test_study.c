@@ -56,7 +56,8 @@ static const char everything[] =
     "  encoding: CP1252\n"
     "  precision: commune\n"
     "  columns: {id: a, name: b, lon: c, lat: d, x: e, y: f, commune: g, precision: h,\n"
-    "    kind: i, wave: j, date: k, override: l, justification: m}\n"
+    "    kind: i, wave: j, date: k, override: l, justification: m,\n"
+    "    declared: n, grant: o, bearer: p, state: q}\n"
     "qpv:\n"
     "  - {name: 2015, file: qpv.shp, crs: EPSG:2154, encoding: UTF-8,\n"
     "     covers: [mainland, reunion], columns: {code: CODE_QP, label: NOM_QP}}\n"
@@ -104,6 +105,10 @@ static void test_every_field(void **state)
         { "precision", s->sites->columns.precision, "h" },
         { "kind", s->sites->columns.kind, "i" },
         { "wave", s->sites->columns.wave, "j" },
+        { "declared", s->sites->columns.declared, "n" },
+        { "grant", s->sites->columns.grant, "o" },
+        { "bearer", s->sites->columns.bearer, "p" },
+        { "state", s->sites->columns.state, "q" },
         { "date", s->sites->columns.date, "k" },
         { "override", s->sites->columns.override, "l" },
         { "justification", s->sites->columns.justification, "m" },
