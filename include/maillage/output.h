@@ -3,6 +3,7 @@
 #include "maillage/classify.h"
 #include "maillage/coverage.h"
 #include "maillage/split.h"
+#include "maillage/study.h"
 
 /* Results as files: whole or not at all. Texts are in the language of outputs (gettext);
  * keys and words such as `hors_grands_centres` never change. Same inputs, same bytes. */
@@ -23,6 +24,7 @@ typedef struct mlg_input {
 typedef struct mlg_provenance {
     const mlg_rules *rules; /* with the thresholds in force */
     double reach_m;         /* NaN: none */
+    const mlg_study *study; /* licences and sources of its layers; NULL: not known */
     const mlg_input *inputs;
     size_t n_inputs;
 } mlg_provenance;

@@ -10,6 +10,8 @@
  * ground metres. Freed with mlg_rules_free; plain data, may be changed before use. */
 typedef struct mlg_rules {
     char *name, *title;
+    char *file;      /* base name of the file they were read from */
+    char sha256[65]; /* of its bytes */
 
     struct {
         unsigned sites; /* places the programme pays for */
@@ -43,6 +45,11 @@ typedef struct mlg_rules {
         double unserved; /* non_pourvu: at most this share */
         char *level;     /* of the territories a project must lie in */
     } coverage;
+
+    /* Where each part comes from, as the file says; NULL: it does not. */
+    struct {
+        char *programme, *split, *proximity, *commune_margin, *precision, *coverage;
+    } origins;
 } mlg_rules;
 
 /* Unknown keys, missing keys, wrong types and figures that contradict each other are

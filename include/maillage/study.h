@@ -24,7 +24,8 @@ typedef struct mlg_study_layer {
     char *crs;       /* "EPSG:2154": instead of what the file says */
     char *encoding;  /* "CP1252": likewise */
     char *precision; /* sites without a precision of their own: metres ("50m") or "commune" */
-    char **covers;   /* planes the layer covers though it may be empty there */
+    char *licence, *source, *dated; /* as they should be quoted; keys licence, source, date */
+    char **covers;                  /* planes the layer covers though it may be empty there */
     unsigned n_covers;
     mlg_columns columns;
 } mlg_study_layer;
@@ -54,8 +55,10 @@ typedef struct mlg_study {
     unsigned n_territories;
     mlg_study_layer *population;
     unsigned n_population; /* 0 or 1 */
+    char *target;          /* "180/180": of the two halves; NULL: the rules' shares */
     char *reach;           /* "20km" */
-    char **outputs; /* of "sites", "territoires", "lacunes"; none said: all that can be made */
+    char **outputs; /* of "sites", "territoires", "lacunes", "dossier"; none said: all that can
+                       be made */
     unsigned n_outputs;
     char *csv; /* "machine" (default) or "excel_fr" */
 } mlg_study;
@@ -64,6 +67,10 @@ typedef struct mlg_study {
  * file; the sentence starts with the line ("line 12: "), and there is no record. `rules` is a
  * path that can be opened if it named a file, else a shipped name, as it was said. */
 mlg_code mlg_study_read(mlg_study **out, const char *path, mlg_err *err);
+
+/* The same study as JSON, with the keys of a study file. Files, and rules that are one, are
+ * named by their base name: no path of the machine. malloc'ed. */
+mlg_code mlg_study_text(char **out, const mlg_study *study, mlg_err *err);
 
 /* "300", "300m", "1,5 km": metres. False: no distance. */
 bool mlg_distance(const char *text, double *metres);

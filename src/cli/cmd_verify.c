@@ -4,6 +4,8 @@
 
 #include "base/i18n.h"
 
+#include <string.h>
+
 static const char *output, *target;
 
 static const opt options[] = {
@@ -56,7 +58,8 @@ int cmd_verify(int argc, char **argv)
     (void)argc;
     (void)argv;
     s.study = study;
-    s.target = target;
+    if (code == MLG_OK && target && !(study->target = strdup(target)))
+        code = mlg_fail(&err, MLG_ENOMEM, _("out of memory"));
     if (code == MLG_OK)
         code = answer(&s, &err);
     status = code == MLG_OK ? statuses[s.split->verdict] : cmd_fail("verify", &err);

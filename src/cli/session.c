@@ -215,10 +215,10 @@ static mlg_code split(session *s, mlg_err *err)
 {
     mlg_target target = mlg_target_of(s->rules, s->classes->fabriques.sites);
 
-    if (s->target && !read_target(&target, s->target))
-        return mlg_fail(err, MLG_EUSAGE,
-                        _("--target takes QPV/OUTSIDE such as 180/180, not '%.40s'"),
-                        s->target);
+    if (s->study->target && !read_target(&target, s->study->target))
+        return mlg_fail(err, s->from_file ? MLG_EDATA : MLG_EUSAGE,
+                        _("target: '%.40s' is not two numbers such as 180/180"),
+                        s->study->target);
     return mlg_split_new(&s->split, s->classes, target, err);
 }
 
@@ -277,6 +277,7 @@ static void add_zones(mlg_provenance *p, mlg_input *inputs, const char *role,
 mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *inputs)
 {
     mlg_provenance p = { .rules = s->rules,
+                         .study = s->study,
                          .reach_m = what & SESSION_COVERAGE ? s->reach_m : NAN,
                          .inputs = inputs };
 

@@ -15,8 +15,7 @@ typedef struct session {
     mlg_diag diag;
     mlg_planes *planes;
     mlg_rules *rules;
-    double reach_m;     /* NaN: none */
-    const char *target; /* "180/180": of the two halves; NULL: the rules' shares of the sites */
+    double reach_m; /* NaN: none */
 
     mlg_sites *sites;
     mlg_zones *qpv, *centres, *communes;

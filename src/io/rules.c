@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/i18n.h"
+#include "io/digest.h"
 #include "io/readers.h"
 #include "io/value.h"
 
@@ -34,6 +35,9 @@ typedef struct written {
     struct coverage {
         char *served, *unserved, *level;
     } coverage;
+    struct origins {
+        char *programme, *split, *proximity, *commune_margin, *precision, *coverage;
+    } origins;
 } written;
 
 #define TEXT(structure, member) DOC_TEXT(#member, structure, member)
@@ -67,15 +71,23 @@ static const cyaml_schema_field_t coverage_fields[] = { TEXT(struct coverage, se
                                                         TEXT(struct coverage, unserved),
                                                         TEXT(struct coverage, level),
                                                         CYAML_FIELD_END };
-static const cyaml_schema_field_t rules_fields[] = { TEXT(written, name),
-                                                     TEXT(written, title),
-                                                     PART(programme, programme_fields),
-                                                     PART(split, split_fields),
-                                                     PART(proximity, proximity_fields),
-                                                     TEXT(written, commune_margin),
-                                                     PART(precision, precision_fields),
-                                                     PART(coverage, coverage_fields),
-                                                     CYAML_FIELD_END };
+#define ORIGIN(member) DOC_TEXT_OPTIONAL(#member, struct origins, member)
+static const cyaml_schema_field_t origin_fields[] = { ORIGIN(programme), ORIGIN(split),
+                                                      ORIGIN(proximity), ORIGIN(commune_margin),
+                                                      ORIGIN(precision), ORIGIN(coverage),
+                                                      CYAML_FIELD_END };
+static const cyaml_schema_field_t rules_fields[] = {
+    TEXT(written, name),
+    TEXT(written, title),
+    PART(programme, programme_fields),
+    PART(split, split_fields),
+    PART(proximity, proximity_fields),
+    TEXT(written, commune_margin),
+    PART(precision, precision_fields),
+    PART(coverage, coverage_fields),
+    CYAML_FIELD_MAPPING("origins", CYAML_FLAG_OPTIONAL, written, origins, origin_fields),
+    CYAML_FIELD_END
+};
 static const cyaml_schema_value_t schema = { CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, written,
                                                                  rules_fields) };
 
@@ -188,6 +200,12 @@ static void take_texts(mlg_rules *r, written *w)
     take(&r->name, &w->name);
     take(&r->title, &w->title);
     take(&r->coverage.level, &w->coverage.level);
+    take(&r->origins.programme, &w->origins.programme);
+    take(&r->origins.split, &w->origins.split);
+    take(&r->origins.proximity, &w->origins.proximity);
+    take(&r->origins.commune_margin, &w->origins.commune_margin);
+    take(&r->origins.precision, &w->origins.precision);
+    take(&r->origins.coverage, &w->origins.coverage);
     take_list(&r->programme.deadlines, &r->programme.n_deadlines, &w->programme.deadlines,
               &w->programme.n_deadlines);
     take_list(&r->programme.bearers, &r->programme.n_bearers, &w->programme.bearers,
@@ -234,6 +252,15 @@ mlg_code mlg_rules_read(mlg_rules **out, const char *path, mlg_err *err)
     if (file_read(&f, path, err) != MLG_OK)
         return err->code;
     code = rules_parse(out, f.data, f.size, err);
+    if (code == MLG_OK) {
+        digest_sha256((*out)->sha256, f.data, f.size);
+        (*out)->file = strdup(file_base(path));
+        if (!(*out)->file) {
+            mlg_rules_free(*out);
+            *out = NULL;
+            code = readers_no_memory(err);
+        }
+    }
     file_close(&f);
     return code == MLG_OK ? MLG_OK : mlg_at(err, path, 0);
 }
@@ -249,6 +276,13 @@ void mlg_rules_free(mlg_rules *r)
     free(r->programme.deadlines);
     free(r->programme.bearers);
     free(r->coverage.level);
+    free(r->origins.programme);
+    free(r->origins.split);
+    free(r->origins.proximity);
+    free(r->origins.commune_margin);
+    free(r->origins.precision);
+    free(r->origins.coverage);
+    free(r->file);
     free(r->name);
     free(r->title);
     free(r);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "io/doc_json.h"
 #include "io/encoding.h"
 #include "io/readers.h"
 #include "io/value.h"
@@ -35,6 +36,9 @@ static const cyaml_schema_field_t cell_columns[] = { COLUMN(lon),        COLUMN(
 #define LAYER(columns_of)                                                                      \
     DOC_TEXT("file", mlg_study_layer, file), DOC_TEXT_OPTIONAL("crs", mlg_study_layer, crs),   \
         DOC_TEXT_OPTIONAL("encoding", mlg_study_layer, encoding),                              \
+        DOC_TEXT_OPTIONAL("licence", mlg_study_layer, licence),                                \
+        DOC_TEXT_OPTIONAL("source", mlg_study_layer, source),                                  \
+        DOC_TEXT_OPTIONAL("date", mlg_study_layer, dated),                                     \
         CYAML_FIELD_MAPPING("columns", CYAML_FLAG_OPTIONAL, mlg_study_layer, columns,          \
                             columns_of)
 #define COVERS                                                                                 \
@@ -87,6 +91,7 @@ static const cyaml_schema_field_t study_fields[] = {
                                n_territories, &territory_entry, 1, LAYERS_MAX),
     CYAML_FIELD_MAPPING_PTR("population", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, mlg_study,
                             population, cell_layer),
+    DOC_TEXT_OPTIONAL("target", mlg_study, target),
     DOC_TEXT_OPTIONAL("reach", mlg_study, reach),
     CYAML_FIELD_SEQUENCE_COUNT("outputs", OPTIONAL_LIST, mlg_study, outputs, n_outputs,
                                &doc_text_entry, 1, OUTPUTS_MAX),
@@ -97,7 +102,7 @@ static const cyaml_schema_value_t schema = { CYAML_VALUE_MAPPING(CYAML_FLAG_POIN
                                                                  study_fields) };
 
 static const char *const bounds[] = { "strict", "inclusive", NULL };
-static const char *const outputs[] = { "sites", "territoires", "lacunes", NULL };
+static const char *const outputs[] = { "sites", "territoires", "lacunes", "dossier", NULL };
 static const char *const flavours[] = { "machine", "excel_fr", NULL };
 
 /* --- checks that no schema makes -------------------------------------------------------- */
@@ -353,7 +358,7 @@ static mlg_code check_study(mlg_study *s, const char *folder, const doc *d, mlg_
         check_names(all + first[1], first[2] - first[1], d, "name", err) ||
         check_names(all + first[2], first[3] - first[2], d, "level", err))
         return err->code;
-    return resolve_files(s, all, n, folder, d, err);
+    return folder ? resolve_files(s, all, n, folder, d, err) : MLG_OK;
 }
 
 mlg_code study_parse(mlg_study **out, const char *text, size_t n, const char *folder,
@@ -398,6 +403,53 @@ mlg_code mlg_study_read(mlg_study **out, const char *path, mlg_err *err)
     return code == MLG_OK ? MLG_OK : mlg_at(err, path, 0);
 }
 
+/* Files and rules by their base names; layers that must have a name, by their file's. */
+static void base_names(json_t *node)
+{
+    const char *key;
+    json_t *value;
+    size_t i;
+
+    json_object_foreach(node, key, value)
+    {
+        const char *base = json_is_string(value) ? file_base(json_string_value(value)) : "";
+
+        if (*base && (!strcmp(key, "file") || !strcmp(key, "rules")))
+            json_string_set(value, base);
+        else
+            base_names(value);
+    }
+    json_array_foreach(node, i, value) base_names(value);
+}
+
+/* Options may leave a level unnamed; a file may not. */
+static int name_levels(json_t *all)
+{
+    json_t *list = json_object_get(all, "territories"), *layer;
+    size_t i;
+    int fault = 0;
+
+    json_array_foreach(list, i, layer)
+    {
+        const char *name = json_string_value(json_object_get(layer, "file"));
+
+        if (!json_object_get(layer, "level"))
+            fault |=
+                json_object_set_new(layer, "level", json_stringn(name, strcspn(name, ".")));
+    }
+    return fault;
+}
+
+mlg_code mlg_study_text(char **out, const mlg_study *study, mlg_err *err)
+{
+    json_t *all = doc_json(&schema, study);
+
+    base_names(all);
+    *out = all && !name_levels(all) ? json_dumps(all, JSON_INDENT(2)) : NULL;
+    json_decref(all);
+    return *out ? MLG_OK : readers_no_memory(err);
+}
+
 mlg_study *mlg_study_new(void)
 {
     return calloc(1, sizeof(mlg_study));
@@ -416,11 +468,12 @@ static void free_layers(mlg_study_layer *layers, unsigned n)
         const mlg_study_layer *l = &layers[i];
         const mlg_columns *c = &l->columns;
         char *const texts[] = {
-            l->name,     l->file,          l->crs,       l->encoding, l->precision,
-            c->id,       c->name,          c->lon,       c->lat,      c->x,
-            c->y,        c->commune,       c->precision, c->kind,     c->wave,
-            c->date,     c->declared,      c->grant,     c->bearer,   c->state,
-            c->override, c->justification, c->code,      c->label,    c->population
+            l->name,      l->file,   l->crs,       l->encoding, l->precision,
+            l->licence,   l->source, l->dated,     c->id,       c->name,
+            c->lon,       c->lat,    c->x,         c->y,        c->commune,
+            c->precision, c->kind,   c->wave,      c->date,     c->declared,
+            c->grant,     c->bearer, c->state,     c->override, c->justification,
+            c->code,      c->label,  c->population
         };
 
         free_each(texts, sizeof texts / sizeof *texts);
@@ -443,7 +496,7 @@ void mlg_study_free(mlg_study *s)
 {
     if (!s)
         return;
-    free_each((char *const[]){ s->title, s->rules, s->reach, s->csv }, 4);
+    free_each((char *const[]){ s->title, s->rules, s->target, s->reach, s->csv }, 5);
     free_parameters(&s->parameters);
     free_layers(s->sites, s->n_sites);
     free_layers(s->qpv, s->n_qpv);

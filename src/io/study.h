@@ -4,7 +4,8 @@
 #include "maillage/study.h"
 
 /* Studies and rules from bytes, which is how the fuzzer reads them. Relative paths start at
- * `folder` ("" or ending in '/'). Errors carry no `where`. */
+ * `folder` ("" or ending in '/'); NULL: names are taken as they are, and no file is looked
+ * for. Errors carry no `where`. */
 mlg_code study_parse(mlg_study **out, const char *text, size_t n, const char *folder,
                      mlg_err *err);
 mlg_code rules_parse(mlg_rules **out, const char *text, size_t n, mlg_err *err);

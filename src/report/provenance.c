@@ -4,6 +4,7 @@
 #include "report/json.h"
 
 #include <math.h>
+#include <string.h>
 
 static json_t *number(double value)
 {
@@ -39,16 +40,60 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
-static json_t *source(const mlg_input *in)
+/* What the study says of that layer: the one of that name, else of that file. */
+static const mlg_study_layer *said_of(const mlg_study *s, const mlg_input *in)
+{
+    const struct {
+        const char *role;
+        const mlg_study_layer *list;
+        unsigned n;
+    } roles[] = { { "sites", s->sites, s->n_sites },
+                  { "qpv", s->qpv, s->n_qpv },
+                  { "centres", s->centres, s->n_centres },
+                  { "communes", s->communes, s->n_communes },
+                  { "territoires", s->territories, s->n_territories },
+                  { "population", s->population, s->n_population } };
+
+    for (size_t r = 0; r < sizeof roles / sizeof *roles; r++) {
+        if (strcmp(roles[r].role, in->role))
+            continue;
+        for (unsigned i = 0; i < roles[r].n; i++) {
+            const mlg_study_layer *l = &roles[r].list[i];
+
+            if (roles[r].n == 1 || (in->name && l->name && !strcmp(in->name, l->name)))
+                return l;
+        }
+    }
+    return NULL;
+}
+
+static int set_said(json_t *source, const char *key, const char *text)
+{
+    return text ? json_object_set_new(source, key, text_json(text)) : 0;
+}
+
+/* Where it comes from and on what terms, when the study says so. */
+static json_t *with_said(json_t *source, const mlg_study_layer *said)
+{
+    if (!said ||
+        !(set_said(source, "source", said->source) |
+          set_said(source, "licence", said->licence) | set_said(source, "date", said->dated)))
+        return source;
+    json_decref(source);
+    return NULL;
+}
+
+static json_t *source(const mlg_input *in, const mlg_study *study)
 {
     const mlg_layer *l = in->layer;
 
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o}", "role", in->role,
-                     "nom", or_empty(in->name), "format", or_empty(l->format), "encodage",
-                     or_empty(l->encoding), "encodage_selon", or_empty(l->encoding_from), "crs",
-                     or_empty(l->crs), "crs_selon", or_empty(l->crs_from), "enregistrements",
-                     (json_int_t)l->n, "sans_geometrie", (json_int_t)l->n_without_geometry,
-                     "fichiers", files_json(l));
+    json_t *facts = json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:o}", "role", in->role, "nom",
+        or_empty(in->name), "format", or_empty(l->format), "encodage", or_empty(l->encoding),
+        "encodage_selon", or_empty(l->encoding_from), "crs", or_empty(l->crs), "crs_selon",
+        or_empty(l->crs_from), "enregistrements", (json_int_t)l->n, "sans_geometrie",
+        (json_int_t)l->n_without_geometry, "fichiers", files_json(l));
+    return with_said(facts, study ? said_of(study, in) : NULL);
 }
 
 json_t *provenance_json(const mlg_provenance *p)
@@ -56,7 +101,7 @@ json_t *provenance_json(const mlg_provenance *p)
     json_t *sources = json_array(), *all;
 
     for (size_t i = 0; i < p->n_inputs; i++)
-        json_array_append_new(sources, source(&p->inputs[i]));
+        json_array_append_new(sources, source(&p->inputs[i], p->study));
     all = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "outil", "maillage", "version",
                     mlg_version(MLG_VERSION_MAILLAGE), "geos", mlg_version(MLG_VERSION_GEOS),
                     "proj", mlg_version(MLG_VERSION_PROJ), "parametres", parameters(p),

@@ -1,6 +1,7 @@
 #include "test.h"
 
 #include "base/file.h"
+#include "io/doc_json.h"
 #include "io/spell.h"
 #include "io/study.h"
 #include "maillage/study.h"
@@ -21,6 +22,46 @@ static mlg_study *parse(const char *text)
     assert_ok(study_parse(&s, text, strlen(text), DEMO, &err));
     assert_non_null(s);
     return s;
+}
+
+/* --- what is read can be written --------------------------------------------------------- */
+
+static void test_written_again(void **state)
+{
+    static const char text[] =
+        "title: \"a\\u2028b\\U0001F3E0 \\\\ud83d \\\"é\"\n"
+        "rules: " MLG_SOURCE_DIR "/geodata/rules/fabriques-2019.yaml\n"
+        "target: 6/4\n"
+        "sites: {file: sites.csv, licence: Licence Ouverte 2.0, source: ici, date: 2021}\n"
+        "qpv: [{name: a, file: qpv.shp, covers: [reunion]}, {name: b, file: qpv.shp}]\n"
+        "territories: [{level: epci, file: epci.shp, columns: {code: k}}]\n"
+        "outputs: [dossier]\n";
+    mlg_study *s = parse(text), *again;
+    mlg_err err = { 0 };
+    json_t *all;
+    char *one, *two, *yaml;
+
+    (void)state;
+    assert_ok(mlg_study_text(&one, s, &err));
+    assert_null(strstr(one, MLG_SOURCE_DIR));
+    assert_non_null(strstr(one, "\"rules\": \"fabriques-2019.yaml\""));
+    assert_non_null(all = json_loads(one, 0, NULL));
+    assert_non_null(yaml = doc_json_text(all));
+    assert_ok(study_parse(&again, yaml, strlen(yaml), NULL, &err));
+    assert_string_equal(again->title, s->title);
+    assert_string_equal(again->target, "6/4");
+    assert_string_equal(again->sites->licence, "Licence Ouverte 2.0");
+    assert_string_equal(again->sites->file, "sites.csv");
+    assert_string_equal(again->qpv[0].covers[0], "reunion");
+    assert_int_equal(again->n_qpv, 2);
+    assert_ok(mlg_study_text(&two, again, &err));
+    assert_string_equal(one, two);
+    mlg_study_free(s);
+    mlg_study_free(again);
+    json_decref(all);
+    free(one);
+    free(two);
+    free(yaml);
 }
 
 /* --- what a study says is what is read --------------------------------------------------- */
@@ -244,7 +285,7 @@ static void test_keys(void **state)
         { "French", SITES "territoires: []\n", 2, "did you mean 'territories'?" },
         { "no idea", SITES "zzz: 1\n", 2,
           "unknown key 'zzz'; the keys known here are title, rules, parameters, sites, qpv, "
-          "centres, communes, territories, population, reach, outputs, csv" },
+          "centres, communes, territories, population, target, reach, outputs, csv" },
         { "wrong level", SITES "proximity: 300m\n", 2,
           "'proximity' belongs under 'parameters'" },
         { "wrong level, list", "file: a\n" SITES, 1, "key 'file' belongs under 'sites'" },
@@ -537,6 +578,7 @@ static void test_spelling(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_written_again),
         cmocka_unit_test(test_the_least),
         cmocka_unit_test(test_every_field),
         cmocka_unit_test(test_other_ways_to_write),
