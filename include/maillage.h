@@ -13,6 +13,7 @@ extern "C" {
 #include "maillage/output.h"
 #include "maillage/read.h"
 #include "maillage/rules.h"
+#include "maillage/simplify.h"
 #include "maillage/sites.h"
 #include "maillage/split.h"
 #include "maillage/study.h"

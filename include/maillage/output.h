@@ -2,6 +2,7 @@
 #define MLG_OUTPUT_H
 #include "maillage/classify.h"
 #include "maillage/coverage.h"
+#include "maillage/simplify.h"
 #include "maillage/split.h"
 #include "maillage/study.h"
 
@@ -27,6 +28,7 @@ typedef struct mlg_provenance {
     const mlg_study *study; /* licences and sources of its layers; NULL: not known */
     const mlg_input *inputs;
     size_t n_inputs;
+    double simplify_m; /* no published border is off by more; 0: none is */
 } mlg_provenance;
 
 typedef struct mlg_output {
@@ -34,6 +36,7 @@ typedef struct mlg_output {
     mlg_format format;
     bool overwrite;
     unsigned threads;
+    int decimals; /* of degrees in GeoJSON; 0: MLG_DECIMALS */
     const mlg_provenance *provenance;
 } mlg_output;
 

@@ -95,6 +95,19 @@ void buf_fixed(buf *b, double value, int decimals)
     buf_add(b, at, (size_t)(end - at));
 }
 
+void buf_degree(buf *b, double value, int decimals)
+{
+    buf_fixed(b, value, decimals);
+    if (b->broken || !decimals || b->n <= (size_t)decimals ||
+        b->at[b->n - (size_t)decimals - 1] != '.')
+        return;
+    while (b->at[b->n - 1] == '0')
+        b->n--;
+    if (b->at[b->n - 1] == '.')
+        b->n--;
+    b->at[b->n] = '\0';
+}
+
 /* What JSON calls for before a byte: 0 as it is, 'u' a number, else that letter. '/' is
  * only escaped after '<'. */
 static char escape_of(unsigned char c, unsigned char before)

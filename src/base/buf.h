@@ -70,6 +70,9 @@ void buf_int(buf *b, int64_t value);
  * never in scientific notation, never "-0"; the locale plays no part. */
 void buf_fixed(buf *b, double value, int decimals);
 
+/* A longitude or latitude (7 decimals are 1 cm): zeros at the end say nothing, and go. */
+void buf_degree(buf *b, double value, int decimals);
+
 /* As a JSON string, quotes included: valid UTF-8 in, RFC 8259 out, `</` as `<\/`. */
 void buf_json(buf *b, const char *text);
 

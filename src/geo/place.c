@@ -305,7 +305,7 @@ mlg_code polys_to_lonlat(mlg_polys *polys, const plane_id *ids, mlg_planes *plan
             continue;
         if (open_plane(planes, ids[f], &opened, err) != MLG_OK)
             return err->code;
-        plane_to_lonlat(opened, polys->xy + from, to - from);
+        plane_to_drawn_lonlat(opened, polys->xy + from, to - from);
     }
     return MLG_OK;
 }

@@ -22,6 +22,7 @@ static const double K0 = 0.9996, EAST = 500000.0, SOUTH = 10000000.0;
 
 /* Lambert-93, as defined by the decree of 2000-12-26 and EPSG:2154. */
 static const double LAT_1 = 44, LAT_2 = 49, LAT_0 = 46.5;
+static const double LON_0 = 3;
 static const double X_0 = 700000.0, Y_0 = 6600000.0;
 
 static const struct territory {
@@ -149,6 +150,7 @@ struct plane {
     double cone;    /* conic: sine of the parallel of least scale */
     double radius;  /* conic: distance from the apex to the equator */
     curve shrink;   /* conic: 1/scale by the distance from the apex */
+    curve latitude; /* conic: radians, likewise */
     double false_y; /* Mercator: y of the equator */
     curve even[2];  /* Mercator: scale = K0 (1 + even[0] x^2 + even[1] x^4 + ...), by |y| */
 };
@@ -208,6 +210,16 @@ static double conic_shrink(const plane *p, double distance, double *slope)
     return shrink;
 }
 
+/* Latitude at a distance from the apex, and its slope: the meridian's radius of curvature
+ * is what a radian takes, times the scale. */
+static double conic_latitude(const plane *p, double distance, double *slope)
+{
+    double sine = conic_sine(p, distance), w2 = 1 - E2 * sine * sine, ignored;
+
+    *slope = -conic_shrink(p, distance, &ignored) * w2 * sqrt(w2) / (A * (1 - E2));
+    return asin(sine);
+}
+
 static void conic_open(plane *p)
 {
     double s1 = sin(LAT_1 * DEGREE), s2 = sin(LAT_2 * DEGREE);
@@ -227,6 +239,15 @@ static void conic_open(plane *p)
         slope[0] = slope[1];
         value[1] = conic_shrink(p, p->shrink.from + (i + 1) * p->shrink.step, &slope[1]);
         curve_piece(&p->shrink, i, value, slope);
+    }
+    p->latitude.from = p->shrink.from;
+    p->latitude.step = p->shrink.step;
+    value[1] = conic_latitude(p, p->shrink.from, &slope[1]);
+    for (int i = 0; i < STEPS; i++) {
+        value[0] = value[1];
+        slope[0] = slope[1];
+        value[1] = conic_latitude(p, p->shrink.from + (i + 1) * p->shrink.step, &slope[1]);
+        curve_piece(&p->latitude, i, value, slope);
     }
 }
 
@@ -591,7 +612,35 @@ size_t plane_from_lonlat(plane *p, mlg_xy *xy, size_t n)
     return n ? transform(p, PJ_FWD, xy, n, 1) : 0;
 }
 
+/* False: beyond the curve of latitudes. */
+static inline bool conic_to_lonlat(const plane *p, mlg_xy *at)
+{
+    double dx = at->x - p->apex.x, dy = p->apex.y - at->y, distance = sqrt(dx * dx + dy * dy);
+    double t = (distance - p->latitude.from) / p->latitude.step;
+
+    if (!(t >= 0 && t < STEPS && dy > 0))
+        return false;
+
+    int i = (int)t;
+
+    at->x = LON_0 + atan(dx / dy) / p->cone / DEGREE;
+    at->y = curve_value(p->latitude.piece[i], t - i) / DEGREE;
+    return true;
+}
+
 size_t plane_to_lonlat(plane *p, mlg_xy *xy, size_t n)
 {
     return n ? transform(p, PJ_INV, xy, n, 1 / DEGREE) : 0;
+}
+
+size_t plane_to_drawn_lonlat(plane *p, mlg_xy *xy, size_t n)
+{
+    size_t lost = 0;
+
+    if (!p->conic)
+        return plane_to_lonlat(p, xy, n);
+    for (size_t i = 0; i < n; i++)
+        if (!conic_to_lonlat(p, &xy[i]))
+            lost += plane_to_lonlat(p, &xy[i], 1);
+    return lost;
 }

@@ -8,44 +8,30 @@
 #include <stdlib.h>
 
 /* Rows formatted at a time: polygons are heavy. */
-enum { BLOCK = 2048, POLYGON_BLOCK = 64, DEGREE_DECIMALS = 7 };
+enum { BLOCK = 2048, POLYGON_BLOCK = 64 };
 
-/* A longitude or latitude; 7 decimals are 1 cm. Zeros at the end say nothing. */
-static void add_degree(buf *out, double value)
-{
-    buf_fixed(out, value, DEGREE_DECIMALS);
-    if (out->broken || out->n <= DEGREE_DECIMALS ||
-        out->at[out->n - DEGREE_DECIMALS - 1] != '.')
-        return;
-    while (out->at[out->n - 1] == '0')
-        out->n--;
-    if (out->at[out->n - 1] == '.')
-        out->n--;
-    out->at[out->n] = '\0';
-}
-
-static void add_position(buf *out, mlg_xy p)
+static void add_position(buf *out, mlg_xy p, int decimals)
 {
     buf_char(out, '[');
-    add_degree(out, p.x);
+    buf_degree(out, p.x, decimals);
     buf_char(out, ',');
-    add_degree(out, p.y);
+    buf_degree(out, p.y, decimals);
     buf_char(out, ']');
 }
 
-static void add_ring(buf *out, const mlg_polys *polys, size_t ring)
+static void add_ring(buf *out, const mlg_polys *polys, size_t ring, int decimals)
 {
     buf_char(out, '[');
     for (uint32_t i = polys->xy_of[ring]; i < polys->xy_of[ring + 1]; i++) {
         if (i > polys->xy_of[ring])
             buf_char(out, ',');
-        add_position(out, polys->xy[i]);
+        add_position(out, polys->xy[i], decimals);
     }
     buf_char(out, ']');
 }
 
 /* A shell and the holes behind it are a polygon; two shells make a MultiPolygon. */
-static void add_polygons(buf *out, const mlg_polys *polys, size_t feature)
+static void add_polygons(buf *out, const mlg_polys *polys, size_t feature, int decimals)
 {
     size_t from = polys->ring_of[feature], to = polys->ring_of[feature + 1], shells = 0;
 
@@ -60,7 +46,7 @@ static void add_polygons(buf *out, const mlg_polys *polys, size_t feature)
     for (size_t r = from; r < to; r++) {
         if (r > from)
             buf_text(out, polys->hole[r] ? "," : "],[");
-        add_ring(out, polys, r);
+        add_ring(out, polys, r, decimals);
     }
     buf_text(out, shells > 1 ? "]]}" : "]}");
 }
@@ -71,15 +57,15 @@ static bool point_of(const table *t, size_t row, mlg_xy *p)
     return t->point && t->point(t->data, row, p) && isfinite(p->x) && isfinite(p->y);
 }
 
-static void add_geometry(buf *out, const table *t, size_t row)
+static void add_geometry(buf *out, const table *t, size_t row, int decimals)
 {
     mlg_xy p;
 
     if (t->polys) {
-        add_polygons(out, t->polys, row);
+        add_polygons(out, t->polys, row, decimals);
     } else if (point_of(t, row, &p)) {
         buf_text(out, "{\"type\":\"Point\",\"coordinates\":");
-        add_position(out, p);
+        add_position(out, p, decimals);
         buf_char(out, '}');
     } else {
         buf_text(out, "null");
@@ -114,11 +100,15 @@ static void add_value(buf *out, const table_column *column, const table_value *v
     }
 }
 
-/* `keys` holds the text before each value, prepared once: `,"code_qp":`. */
+typedef struct styled {
+    const buf *keys; /* the text before each value, prepared once: `,"code_qp":` */
+    int decimals;    /* of degrees */
+} styled;
+
 static void add_feature(buf *out, const rows *r, size_t row)
 {
     const table *t = r->table;
-    const buf *keys = r->shared;
+    const styled *style = r->shared;
     table_value v;
 
     buf_text(out, row ? ",\n{\"type\":\"Feature\"" : "{\"type\":\"Feature\"");
@@ -128,10 +118,10 @@ static void add_feature(buf *out, const rows *r, size_t row)
         add_value(out, &t->columns[t->id_column], &v);
     }
     buf_text(out, ",\"geometry\":");
-    add_geometry(out, t, row);
+    add_geometry(out, t, row, style->decimals);
     buf_text(out, ",\"properties\":{");
     for (size_t c = 0; c < t->n_columns; c++) {
-        buf_add(out, keys[c].at, keys[c].n);
+        buf_add(out, style->keys[c].at, style->keys[c].n);
         rows_value(t, row, c, &v);
         add_value(out, &t->columns[c], &v);
     }
@@ -158,7 +148,7 @@ static mlg_box bounds(const table *t)
     return b;
 }
 
-static void add_head(buf *out, const table *t, const char *meta)
+static void add_head(buf *out, const table *t, const char *meta, int decimals)
 {
     mlg_box b = bounds(t);
 
@@ -171,7 +161,7 @@ static void add_head(buf *out, const table *t, const char *meta)
         for (size_t i = 0; i < 4; i++) {
             if (i)
                 buf_char(out, ',');
-            add_degree(out, sides[i]);
+            buf_degree(out, sides[i], decimals);
         }
         buf_char(out, ']');
     }
@@ -182,12 +172,13 @@ static void add_head(buf *out, const table *t, const char *meta)
     buf_text(out, ",\n\"features\":[\n");
 }
 
-mlg_code write_geojson(const table *t, const char *meta, unsigned threads, file_out *out,
-                       mlg_err *err)
+mlg_code write_geojson(const table *t, const char *meta, int decimals, unsigned threads,
+                       file_out *out, mlg_err *err)
 {
     static const char tail[] = "\n]}\n";
     buf head = { 0 }, *keys = calloc(t->n_columns + 1, sizeof *keys);
-    rows r = { .table = t, .shared = keys, .add = add_feature };
+    styled style = { keys, decimals };
+    rows r = { .table = t, .shared = &style, .add = add_feature };
     mlg_code code = MLG_OK;
     bool broken = !keys;
 
@@ -198,7 +189,7 @@ mlg_code write_geojson(const table *t, const char *meta, unsigned threads, file_
         buf_char(&keys[c], ':');
         broken = broken || keys[c].broken;
     }
-    add_head(&head, t, meta);
+    add_head(&head, t, meta, decimals);
     if (broken || head.broken)
         code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     if (code == MLG_OK)

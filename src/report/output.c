@@ -42,6 +42,7 @@ static mlg_code write_sidecar(const table *t, csv_flavour flavour, const char *m
 
 static mlg_code write_table(const table *t, const mlg_output *out, mlg_err *err)
 {
+    int decimals = out->decimals ? out->decimals : MLG_DECIMALS;
     csv_flavour flavour = out->format == MLG_CSV_EXCEL ? CSV_EXCEL_FR : CSV_MACHINE;
     json_t *about = provenance_json(out->provenance);
     char *meta = about ? json_dumps(about, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
@@ -51,7 +52,7 @@ static mlg_code write_table(const table *t, const mlg_output *out, mlg_err *err)
     if (code == MLG_OK)
         code = file_out_open(&to, out->path, out->overwrite, err);
     if (code == MLG_OK && out->format == MLG_GEOJSON)
-        code = finish(to, write_geojson(t, meta, out->threads, to, err), err);
+        code = finish(to, write_geojson(t, meta, decimals, out->threads, to, err), err);
     else if (code == MLG_OK)
         code = finish(to, write_csv(t, flavour, out->threads, to, err), err);
     if (code == MLG_OK && out->format != MLG_GEOJSON)

@@ -13,10 +13,10 @@ typedef enum csv_flavour {
 mlg_code write_csv(const table *t, csv_flavour flavour, unsigned threads, file_out *out,
                    mlg_err *err);
 
-/* RFC 7946: no `crs`, shells counter-clockwise, `bbox`, feature `id`, 7 decimals.
+/* RFC 7946: no `crs`, shells counter-clockwise, `bbox`, feature `id`, degrees of `decimals`.
  * `meta` is a JSON object text written as the collection's member "maillage". */
-mlg_code write_geojson(const table *t, const char *meta, unsigned threads, file_out *out,
-                       mlg_err *err);
+mlg_code write_geojson(const table *t, const char *meta, int decimals, unsigned threads,
+                       file_out *out, mlg_err *err);
 
 /* CSVW (W3C) metadata beside a CSV: column titles and types, and `meta` as a note. */
 mlg_code write_csv_metadata(const table *t, csv_flavour flavour, const char *csv_name,

@@ -47,7 +47,7 @@ static void test_exact(void **state)
     file_out *out;
     char *text;
 
-    WRITTEN(text, write_geojson(&t, "{\"outil\":\"maillage\"}", 1, out, &err));
+    WRITTEN(text, write_geojson(&t, "{\"outil\":\"maillage\"}", 7, 1, out, &err));
 
     assert_string_equal(
         text,
@@ -78,7 +78,7 @@ static void test_reads_back(void **state)
     file_out *out;
     char *text;
 
-    WRITTEN(text, write_geojson(&t, NULL, 3, out, &err));
+    WRITTEN(text, write_geojson(&t, NULL, 7, 3, out, &err));
     json_t *all = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
     json_t *features = json_object_get(all, "features");
 
@@ -129,7 +129,7 @@ static void test_polygons(void **state)
 
     char *text;
 
-    WRITTEN(text, write_geojson(&shapes, NULL, 2, out, &err));
+    WRITTEN(text, write_geojson(&shapes, NULL, 7, 2, out, &err));
     json_t *all = json_loads(text, 0, NULL);
 
     assert_non_null(all);
@@ -158,7 +158,7 @@ static void test_nothing(void **state)
 
     char *text;
 
-    WRITTEN(text, write_geojson(&none, NULL, 2, out, &err));
+    WRITTEN(text, write_geojson(&none, NULL, 7, 2, out, &err));
 
     assert_string_equal(text, "{\"type\":\"FeatureCollection\",\n\"name\":\"sites\",\n"
                               "\"features\":[\n\n]}\n");
@@ -179,12 +179,12 @@ static void test_threads_change_nothing(void **state)
 
         char *one;
 
-        WRITTEN(one, write_geojson(&many, NULL, 1, out, &err));
+        WRITTEN(one, write_geojson(&many, NULL, 7, 1, out, &err));
 
         for (unsigned threads = 2; threads <= 8; threads++) {
             char *text;
 
-            WRITTEN(text, write_geojson(&many, NULL, threads, out, &err));
+            WRITTEN(text, write_geojson(&many, NULL, 7, threads, out, &err));
 
             assert_string_equal(text, one);
             free(text);
@@ -202,7 +202,7 @@ static void test_full_disk(void **state)
 
     many.n_rows = 100000;
     assert_ok(file_out_open(&out, "/dev/full", true, &err));
-    assert_int_equal(write_geojson(&many, NULL, 4, out, &err), MLG_EIO);
+    assert_int_equal(write_geojson(&many, NULL, 7, 4, out, &err), MLG_EIO);
     assert_string_not_equal(err.what, "");
     file_out_abort(out);
 }

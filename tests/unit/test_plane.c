@@ -128,9 +128,15 @@ static void defining_points(void **state)
         assert_int_equal(plane_from_lonlat(p, &at, 1), 0);
         assert_near(at.x, rows[i].want.x, 1e-6);
         assert_near(at.y, rows[i].want.y, 1e-6);
+
+        mlg_xy drawn = at;
+
         assert_int_equal(plane_to_lonlat(p, &at, 1), 0);
         assert_near(at.x, rows[i].lonlat.x, 1e-12);
         assert_near(at.y, rows[i].lonlat.y, 1e-12);
+        assert_int_equal(plane_to_drawn_lonlat(p, &drawn, 1), 0);
+        assert_near(drawn.x, rows[i].lonlat.x, 1e-10);
+        assert_near(drawn.y, rows[i].lonlat.y, 1e-10);
         plane_close(p);
     }
     plane_close(NULL);

@@ -1,0 +1,319 @@
+#include "maillage/simplify.h"
+
+#include "base/buf.h"
+#include "base/i18n.h"
+#include "base/order.h"
+#include "base/par.h"
+#include "geo/arcs.h"
+#include "geo/peucker.h"
+#include "geo/repair.h"
+#include "geo/untangle.h"
+#include "model/build.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- the grid --------------------------------------------------------------------------- */
+
+/* Rounds the vertices of a ring in place, at `to`, closed; a vertex that falls on the one
+ * before goes. Returns how many are left, 0 when they enclose nothing any more. */
+static uint32_t round_ring(mlg_xy *to, const mlg_xy *from, uint32_t n, bool hole, double grid)
+{
+    uint32_t kept = 0;
+    double area;
+
+    for (uint32_t i = 0; i < n; i++) {
+        mlg_xy p = { round(from[i].x * grid) / grid + 0.0,
+                     round(from[i].y * grid) / grid + 0.0 };
+
+        if (!kept || p.x != to[kept - 1].x || p.y != to[kept - 1].y)
+            to[kept++] = p;
+    }
+    if (kept < 4)
+        return 0;
+    area = ring_area(to, kept);
+    return (hole ? -area : area) > 0 ? kept : 0;
+}
+
+/* In place: what is kept never runs ahead of what is read. */
+static void round_all(mlg_polys *p, int decimals, mlg_simplified *what, const char *where,
+                      mlg_diag *diag)
+{
+    double grid = pow(10, decimals);
+    uint32_t xy = 0, rings = 0;
+
+    for (size_t f = 0; f < p->n; f++) {
+        uint32_t from = p->ring_of[f], to = p->ring_of[f + 1], before = rings;
+        bool shell_is_there = false;
+
+        p->ring_of[f] = rings;
+        for (uint32_t r = from; r < to; r++) {
+            uint32_t first = p->xy_of[r], n = p->xy_of[r + 1] - first, kept = 0;
+            bool hole = p->hole[r];
+
+            if (!hole || shell_is_there)
+                kept = round_ring(p->xy + xy, p->xy + first, n, hole, grid);
+            if (!hole)
+                shell_is_there = kept;
+            what->dropped += !kept;
+            if (!kept)
+                continue;
+            p->hole[rings] = hole;
+            p->xy_of[rings++] = xy;
+            xy += kept;
+        }
+        if (from < to && before == rings)
+            mlg_diag_add(diag, MLG_WARNING, "geometry-too-small", where, (int64_t)f + 1,
+                         N_("smaller than one step of %d decimals of a degree: published "
+                            "without its polygon"),
+                         decimals);
+    }
+    p->ring_of[p->n] = rings;
+    p->xy_of[rings] = xy;
+    p->n_rings = rings;
+    p->n_xy = xy;
+}
+
+/* --- size --------------------------------------------------------------------------------- */
+
+/* What the geometries take as GeoJSON, at most: a feature's frame, a ring's brackets, a
+ * position's text. */
+enum { FEATURE_BYTES = 48, RING_BYTES = 6 };
+
+typedef struct pricing {
+    const arcs *arcs;
+    int decimals;
+    uint8_t *price; /* of each vertex of the arcs, once */
+} pricing;
+
+static mlg_code price_arc(void *arg, size_t i, mlg_err *err)
+{
+    const pricing *p = arg;
+    buf text = { 0 };
+    mlg_code code = MLG_OK;
+
+    for (uint32_t k = p->arcs->start[i]; k < p->arcs->start[i + 1]; k++) {
+        buf_clear(&text);
+        buf_degree(&text, p->arcs->xy[k].x, p->decimals);
+        buf_degree(&text, p->arcs->xy[k].y, p->decimals);
+        p->price[k] = (uint8_t)(text.n + sizeof "[,]," - 1);
+    }
+    if (text.broken)
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    buf_free(&text);
+    return code;
+}
+
+/* Bytes of what cannot be given up: frames, and the vertices between arcs. */
+static size_t least_bytes(const pricing *p, size_t n_features)
+{
+    const arcs *a = p->arcs;
+    size_t sum = n_features * FEATURE_BYTES + a->n_rings * RING_BYTES;
+
+    for (size_t r = 0; r < a->n_rings; r++)
+        for (uint32_t k = a->use_of[r]; k < a->use_of[r + 1]; k++) {
+            uint32_t arc = a->part[k] / 2;
+
+            sum += p->price[a->start[arc]];
+            if (k == a->use_of[r]) /* the ring is closed by its first vertex */
+                sum += p->price[a->part[k] & 1 ? a->start[arc + 1] - 1 : a->start[arc]];
+        }
+    return sum;
+}
+
+static size_t bytes_of(const pricing *p, const uint8_t *keep, size_t n_features)
+{
+    const arcs *a = p->arcs;
+    size_t sum = least_bytes(p, n_features);
+
+    for (size_t arc = 0; arc < a->n; arc++)
+        for (uint32_t i = a->start[arc] + 1; i + 1 < a->start[arc + 1]; i++)
+            sum += keep[i] ? (size_t)p->price[i] * a->uses[arc] : 0;
+    return sum;
+}
+
+/* The least tolerance that `bytes` allow; `order` has the inner vertices' worth, least first.
+ * False: even the vertices that always stay take more. */
+static bool tolerance_for(double *tolerance, const pricing *p, const float *weight,
+                          const uint32_t *order, const uint32_t *arc_of, size_t n_features,
+                          size_t bytes)
+{
+    const arcs *a = p->arcs;
+    size_t sum = least_bytes(p, n_features), n = a->start[a->n];
+
+    for (size_t i = n; i-- > 0;) {
+        uint32_t v = order[i], arc = arc_of[v];
+
+        if (v == a->start[arc] || v + 1 == a->start[arc + 1])
+            continue;
+        sum += (size_t)p->price[v] * a->uses[arc];
+        if (sum > bytes) {
+            bool fits = isfinite(weight[v]);
+
+            for (; !isfinite(weight[order[i]]) && i; i--)
+                ;
+            *tolerance = fits                         ? (double)weight[v]
+                         : isfinite(weight[order[i]]) ? (double)weight[order[i]]
+                                                      : 0;
+            return fits;
+        }
+    }
+    *tolerance = 0;
+    return true;
+}
+
+/* --- one layer ---------------------------------------------------------------------------- */
+
+typedef struct layer_job {
+    const mlg_polys *polys;
+    const mlg_simplify_options *options;
+    mlg_simplified *what;
+    arcs arcs;
+    float *weight;
+    uint8_t *keep, *price;
+    uint32_t *order, *arc_of;
+} layer_job;
+
+static mlg_code no_memory(mlg_err *err)
+{
+    return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+}
+
+static mlg_code thin(layer_job *j, double tolerance, mlg_err *err)
+{
+    size_t n = j->arcs.start[j->arcs.n];
+
+    for (size_t i = 0; i < n; i++)
+        j->keep[i] = (double)j->weight[i] > tolerance;
+    j->what->tolerance_m = tolerance;
+    return untangle(j->keep, &j->what->restored, &j->arcs, j->polys->hole, tolerance,
+                    j->options->threads, err);
+}
+
+/* Worth to sort by: positive floats sort like their bits. */
+static bool sort_weights(layer_job *j)
+{
+    size_t n = j->arcs.start[j->arcs.n];
+    uint32_t *keys = malloc((n + 1) * sizeof *keys);
+
+    j->arc_of = malloc((n + 1) * sizeof *j->arc_of);
+    if (keys && j->arc_of) {
+        memcpy(keys, j->weight, n * sizeof *keys);
+        for (size_t arc = 0; arc < j->arcs.n; arc++)
+            for (uint32_t i = j->arcs.start[arc]; i < j->arcs.start[arc + 1]; i++)
+                j->arc_of[i] = (uint32_t)arc;
+        j->order = order_by_key(keys, n);
+    }
+    free(keys);
+    return j->order;
+}
+
+/* Vertices put back cost too: what they exceed the size by is taken off, and once more. */
+static mlg_code thin_to_size(layer_job *j, const pricing *p, mlg_err *err)
+{
+    enum { TRIES = 8 };
+    size_t most = j->options->max_bytes, aim = most;
+    mlg_code code = sort_weights(j) ? MLG_OK : no_memory(err);
+    bool fits = true;
+
+    for (int i = 0; code == MLG_OK && i < TRIES; i++) {
+        double tolerance;
+
+        fits = tolerance_for(&tolerance, p, j->weight, j->order, j->arc_of, j->polys->n, aim);
+        code = thin(j, fmax(tolerance, j->options->tolerance_m), err);
+        if (code == MLG_OK)
+            j->what->bytes = bytes_of(p, j->keep, j->polys->n);
+        if (j->what->bytes <= most || !fits)
+            break;
+        aim -= j->what->bytes - most < aim ? j->what->bytes - most : aim;
+    }
+    j->what->too_large = j->what->bytes > most;
+    return code;
+}
+
+static mlg_code thin_layer(layer_job *j, mlg_err *err)
+{
+    const mlg_simplify_options *o = j->options;
+    size_t n = j->arcs.start[j->arcs.n];
+    pricing p = { &j->arcs, o->decimals, NULL };
+    static const par_job price = { .run = price_arc };
+    mlg_code code;
+
+    j->weight = malloc((n + 1) * sizeof *j->weight);
+    j->keep = malloc(n + 1);
+    p.price = j->price = o->max_bytes ? malloc(n + 1) : NULL;
+    if (!j->weight || !j->keep || (o->max_bytes && !p.price))
+        return no_memory(err);
+    code = peucker_weigh(j->weight, &j->arcs, o->tolerance_m, o->threads, err);
+    if (code == MLG_OK && !o->max_bytes)
+        return thin(j, o->tolerance_m, err);
+    if (code == MLG_OK)
+        code = par_for(j->arcs.n, o->threads, &price, &p, err);
+    return code == MLG_OK ? thin_to_size(j, &p, err) : code;
+}
+
+/* --- back to rings -------------------------------------------------------------------------
+ */
+
+static uint32_t draw_ring(mlg_xy *to, const layer_job *j, size_t r)
+{
+    const arcs *a = &j->arcs;
+    uint32_t n = 0;
+
+    for (uint32_t k = a->use_of[r]; k < a->use_of[r + 1]; k++) {
+        uint32_t from = a->start[a->part[k] / 2], last = a->start[a->part[k] / 2 + 1] - 1;
+
+        for (uint32_t i = 0; i < last - from; i++) {
+            uint32_t v = a->part[k] & 1 ? last - i : from + i;
+
+            if (j->keep[v])
+                to[n++] = a->xy[v];
+        }
+    }
+    to[n++] = to[0];
+    return n;
+}
+
+/* In the arrays of the polygons: a ring never grows. */
+static void draw(mlg_polys *p, const layer_job *j)
+{
+    uint32_t xy = 0;
+
+    for (size_t r = 0; r < p->n_rings; r++) {
+        uint32_t n = draw_ring(p->xy + xy, j, r);
+
+        p->xy_of[r] = xy;
+        xy += n;
+    }
+    p->xy_of[p->n_rings] = xy;
+    p->n_xy = xy;
+}
+
+mlg_code mlg_simplify(mlg_polys *polys, const mlg_simplify_options *options,
+                      mlg_simplified *what, const char *where, mlg_diag *diag, mlg_err *err)
+{
+    layer_job j = { .polys = polys, .options = options, .what = what };
+    mlg_code code;
+
+    *what = (mlg_simplified){ .before = polys->n_xy };
+    round_all(polys, options->decimals, what, where, diag);
+    code = MLG_OK;
+    if (options->tolerance_m > 0 || options->max_bytes) {
+        code = arcs_new(&j.arcs, polys, err);
+        if (code == MLG_OK)
+            code = thin_layer(&j, err);
+        if (code == MLG_OK)
+            draw(polys, &j);
+    }
+    arcs_release(&j.arcs);
+    free(j.weight);
+    free(j.keep);
+    free(j.price);
+    free(j.order);
+    free(j.arc_of);
+    if (code == MLG_OK) /* what the source, or its rounding, crosses */
+        code = polys_repair(polys, NULL, NULL, where, options->threads, diag, err);
+    what->after = polys->n_xy;
+    return code;
+}
