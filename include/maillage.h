@@ -10,6 +10,7 @@ extern "C" {
 #include "maillage/error.h"
 #include "maillage/inspect.h"
 #include "maillage/layer.h"
+#include "maillage/map.h"
 #include "maillage/output.h"
 #include "maillage/read.h"
 #include "maillage/rules.h"

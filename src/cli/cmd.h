@@ -85,6 +85,7 @@ void cmd_progress(const char *name, const char *what, ...);
 /* Create a folder and its parents; an existing folder is fine. */
 mlg_code cmd_folder(const char *path, mlg_err *err);
 
+int cmd_map(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
 int cmd_classify(int argc, char **argv);
 int cmd_coverage(int argc, char **argv);
@@ -92,6 +93,6 @@ int cmd_run(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 
-extern const command command_inspect, command_classify, command_coverage, command_run,
-    command_verify, command_version;
+extern const command command_inspect, command_classify, command_coverage, command_map,
+    command_run, command_verify, command_version;
 #endif

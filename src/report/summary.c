@@ -3,6 +3,7 @@
 #include "report/json.h"
 #include "report/provenance.h"
 #include "report/split.h"
+#include "report/summary.h"
 
 #include <math.h>
 
@@ -78,12 +79,10 @@ static json_t *coverage_json(const mlg_coverage *c)
     return NULL;
 }
 
-mlg_code mlg_write_summary(const mlg_answers *a, const mlg_provenance *provenance,
-                           const char *path, bool overwrite, mlg_err *err)
+json_t *summary_json(const mlg_answers *a, const mlg_provenance *provenance)
 {
     json_t *all = json_object();
     int fault = 0;
-    mlg_code code;
 
     if (a->title)
         fault |= json_object_set_new(all, "titre", json_string(a->title));
@@ -96,8 +95,18 @@ mlg_code mlg_write_summary(const mlg_answers *a, const mlg_provenance *provenanc
     if (a->coverage)
         fault |= json_object_set_new(all, "couverture", coverage_json(a->coverage));
     fault |= json_object_set_new(all, "avertissements", diag_json(a->diag));
-    code = fault ? mlg_fail(err, MLG_ENOMEM, _("out of memory"))
-                 : write_json(all, path, overwrite, err);
+    if (!fault)
+        return all;
+    json_decref(all);
+    return NULL;
+}
+
+mlg_code mlg_write_summary(const mlg_answers *answers, const mlg_provenance *provenance,
+                           const char *path, bool overwrite, mlg_err *err)
+{
+    json_t *all = summary_json(answers, provenance);
+    mlg_code code = write_json(all, path, overwrite, err);
+
     json_decref(all);
     return code;
 }

@@ -6,9 +6,14 @@
 # runs in a copy of its own, with the links data -> tests/data and geodata -> geodata.
 # GOLDEN=write accepts today's result (of `files/`, what is there already); git diff
 # then shows what changed.
+# `needs`, if there, names a file below the tool's prefix without which the case is skipped.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 MAILLAGE=$1 case=$(cd "$2" && pwd)
+if [ -e "$case/needs" ] && [ ! -e "$(dirname "$MAILLAGE")/../$(cat "$case/needs")" ]; then
+    echo "SKIPPED: this build has no $(cat "$case/needs")"
+    exit 77
+fi
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 work=$scratch/work said=$scratch/said

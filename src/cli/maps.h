@@ -1,0 +1,27 @@
+#ifndef MLG_MAPS_H
+#define MLG_MAPS_H
+#include "session.h"
+
+#include "maillage/map.h"
+
+/* The map of a study, as `map` writes it alone and `run` among its results. */
+typedef struct maps_wish {
+    const char *path; /* a folder or, `single`, an HTML file */
+    bool single;
+    const char *basemap, *basemap_credit;
+    const mlg_map_link *links; /* files of results that the page offers */
+    size_t n_links;
+} maps_wish;
+
+/* What a map of that study shows (SESSION_...); 0: it has nothing but sites. */
+unsigned maps_what(const mlg_study *study);
+
+/* Before any work: is the page built, the place free, the basemap an address? */
+mlg_code maps_may_write(const session *s, const maps_wish *wish, mlg_err *err);
+
+/* From the answers of the session. */
+mlg_code maps_write(session *s, unsigned what, const maps_wish *wish, mlg_err *err);
+
+/* Has this build a page to put maps on? */
+bool maps_page_built(void);
+#endif

@@ -1,0 +1,148 @@
+// Layers as src/report/map_layer.c writes them: scripts beside the page, or elements of it.
+// Reading is by column and by row; outlines are decoded when they are wanted.
+
+const given = new Map(); // id -> what a script handed over
+const waiting = new Map(); // id -> resolve
+const layers = new Map(); // id -> Promise<Layer>
+
+window.maillageDonnees = (id, content) => {
+    given.set(id, content);
+    waiting.get(id)?.();
+    waiting.delete(id);
+};
+
+function fetchScript(id) {
+    return new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        waiting.set(id, resolve);
+        script.src = `donnees/${encodeURIComponent(id)}.js`;
+        script.onerror = () => reject(new Error(`donnees/${id}.js`));
+        document.head.append(script);
+    });
+}
+
+async function content(id) {
+    const element = document.querySelector(`script[data-maillage="${CSS.escape(id)}"]`);
+    if (element) return JSON.parse(element.textContent);
+    if (!given.has(id)) await fetchScript(id);
+    const it = given.get(id);
+    given.delete(id);
+    return it;
+}
+
+export const manifest = () => content("manifeste");
+
+/** The layer of that id, read once. */
+export function layer(id) {
+    if (!layers.has(id)) {
+        const reading = content(id).then((it) => new Layer(it));
+        reading.catch(() => layers.delete(id));
+        layers.set(id, reading);
+    }
+    return layers.get(id);
+}
+
+const DIGITS = new Int8Array(128).fill(-1);
+[..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].forEach((c, i) => {
+    DIGITS[c.charCodeAt(0)] = i;
+});
+
+/** Polygons ([shell, hole...]...) of a shape; add_shape in map_layer.c says how it is written. */
+export function decodeShape(text, grid) {
+    const polygons = [];
+    let at = 0,
+        x = 0,
+        y = 0;
+    const next = () => {
+        let value = 0,
+            scale = 1,
+            digit;
+        do {
+            digit = DIGITS[text.charCodeAt(at++)];
+            value += (digit & 31) * scale;
+            scale *= 32;
+        } while (digit & 32);
+        return value % 2 ? -(value + 1) / 2 : value / 2;
+    };
+    for (let rings = next(); rings > 0; rings--) {
+        const head = next();
+        const ring = [];
+        for (let n = head >> 1; n > 0; n--) {
+            x += next();
+            y += next();
+            ring.push([x / grid, y / grid]);
+        }
+        ring.push(ring[0]);
+        if (head & 1) polygons.at(-1).push(ring);
+        else polygons.push([ring]);
+    }
+    return polygons;
+}
+
+export class Layer {
+    constructor(content) {
+        Object.assign(this, { id: content.id, role: content.role, name: content.nom, n: content.n });
+        this.keyColumn = content.cle;
+        this.columns = new Map(content.colonnes.map((c) => [c.cle, c]));
+        this.points = content.points;
+        this.grid = content.grille;
+        this.shapes = content.formes;
+        this.decoded = [];
+    }
+
+    /** The value in a row: text, number, list or null. */
+    get(row, key) {
+        const column = this.columns.get(key);
+        if (!column) return null;
+        const value = column.valeurs[row];
+        if (!column.mots) return value;
+        return value < 0 ? null : column.mots[value];
+    }
+
+    has(key) {
+        return this.columns.has(key);
+    }
+
+    key(row) {
+        return String(this.get(row, this.keyColumn) ?? row + 1);
+    }
+
+    /** What a row is called. */
+    label(row) {
+        return this.get(row, "nom") || this.key(row);
+    }
+
+    /** The row of that key, -1 when there is none. */
+    find(key) {
+        if (!this.rows) {
+            this.rows = new Map();
+            for (let row = this.n - 1; row >= 0; row--) this.rows.set(this.key(row), row);
+        }
+        return this.rows.get(key) ?? -1;
+    }
+
+    polygons(row) {
+        return (this.decoded[row] ??= decodeShape(this.shapes[row], this.grid));
+    }
+
+    /** A GeoJSON geometry, or null. */
+    geometry(row) {
+        if (this.points) {
+            const at = this.points[row];
+            return at && { type: "Point", coordinates: at };
+        }
+        const polygons = this.polygons(row);
+        if (polygons.length === 1) return { type: "Polygon", coordinates: polygons[0] };
+        return polygons.length ? { type: "MultiPolygon", coordinates: polygons } : null;
+    }
+
+    /** Every row that has a geometry, as features numbered by row. */
+    features(properties, kept = () => true) {
+        const features = [];
+        for (let row = 0; row < this.n; row++) {
+            const geometry = kept(row) && this.geometry(row);
+            if (geometry) features.push({ type: "Feature", id: row, geometry, properties: properties(row) });
+        }
+        return { type: "FeatureCollection", features };
+    }
+}

@@ -1,0 +1,410 @@
+// The map: MapLibre draws, this says what. Layers come when they are first shown.
+
+import { layer as readLayer } from "./data.js";
+import { circle, classBounds, labelPoint } from "./geo.js";
+import { CLASSES, SHADES, STATUTS, ZONES, classImage, patternImage } from "./symbols.js";
+import { t } from "./words.js";
+import { change, state } from "./state.js";
+
+const RATIO = 2;
+const NOTHING = { type: "FeatureCollection", features: [] };
+const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/* --- pictures -------------------------------------------------------------------------------- */
+
+function addImages(map) {
+    const image = (id, data) => map.addImage(id, data, { pixelRatio: RATIO });
+    for (const id of Object.keys(CLASSES)) image(`classe-${id}`, classImage(id, RATIO));
+    for (const [id, style] of Object.entries(STATUTS)) image(`statut-${id}`, patternImage(style, RATIO));
+    for (const id of ["centres", "lacunes"]) image(`zone-${id}`, patternImage(ZONES[id], RATIO));
+}
+
+/* Names are drawn by the browser, in any script, without fonts to fetch. */
+const FONT = "600 12px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif";
+const measure = document.createElement("canvas").getContext("2d");
+
+function textWidth(text) {
+    measure.font = FONT;
+    return measure.measureText(text).width + 8;
+}
+
+function addText(map, id) {
+    const text = id.slice("texte:".length);
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.ceil(textWidth(text)) * RATIO;
+    canvas.height = 18 * RATIO;
+    const pen = canvas.getContext("2d");
+    pen.scale(RATIO, RATIO);
+    pen.font = FONT;
+    pen.lineJoin = "round";
+    pen.lineWidth = 3.5;
+    pen.strokeStyle = "rgba(255,255,255,.92)";
+    pen.fillStyle = "#27323c";
+    pen.strokeText(text, 4, 13);
+    pen.fillText(text, 4, 13);
+    map.addImage(id, pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: RATIO });
+}
+
+/* --- the style ------------------------------------------------------------------------------- */
+
+const BACKGROUND = "#f6f7f8";
+
+function tilesStyle(manifest) {
+    const style = {
+        version: 8,
+        sources: {},
+        layers: [{ id: "papier", type: "background", paint: { "background-color": BACKGROUND } }],
+    };
+    if (manifest.fond) {
+        style.sources.fond = {
+            type: "raster",
+            tiles: [manifest.fond],
+            tileSize: 256,
+            attribution: manifest.fond_credit ?? "",
+        };
+        style.layers.push({ id: "fond", type: "raster", source: "fond", paint: { "raster-saturation": -0.6, "raster-opacity": 0.75 } });
+    }
+    return style;
+}
+
+const isStyle = (url) => /\.json([?#]|$)/.test(url ?? "");
+
+/* Below these, in this order; an empty layer of each holds the place. */
+const FLOORS = ["bas", "zones", "territoires", "lacunes", "portee", "qpv", "contours", "liens", "ronds", "noms", "choix", "lieux", "marque"];
+
+const floor = (name) => `etage-${name}`;
+
+/* --- one map ---------------------------------------------------------------------------------- */
+
+export async function makeMap(container, manifest, tell) {
+    const library = window.maplibregl;
+    const first = state.camera;
+    const map = new library.Map({
+        container,
+        style: isStyle(manifest.fond) ? manifest.fond : tilesStyle(manifest),
+        center: first ? [first.lon, first.lat] : [2.5, 46.6],
+        zoom: first?.zoom ?? 4.5,
+        maxZoom: 18,
+        renderWorldCopies: false,
+        dragRotate: false,
+        pitchWithRotate: false,
+        touchPitch: false,
+        attributionControl: false,
+        fadeDuration: still() ? 0 : 150,
+    });
+    map.touchZoomRotate.disableRotation();
+    map.keyboard.disableRotation();
+    map.addControl(new library.ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-left");
+    map.addControl(new library.AttributionControl({ compact: false, customAttribution: isStyle(manifest.fond) ? manifest.fond_credit ?? "" : "" }), "bottom-right");
+    map.on("styleimagemissing", ({ id }) => {
+        if (id.startsWith("texte:") && !map.hasImage(id)) addText(map, id);
+    });
+    await new Promise((resolve) => map.once("style.load", resolve));
+    addImages(map);
+    for (const name of FLOORS) map.addLayer({ id: floor(name), type: "background", paint: { "background-opacity": 0 }, layout: { visibility: "none" } });
+    return new Drawing(map, manifest, tell);
+}
+
+const asZone = { qpv: "qpv", centres: "zones", lacunes: "lacunes", communes: "bas", aires: "zones" };
+
+class Drawing {
+    constructor(map, manifest, tell) {
+        Object.assign(this, { map, manifest, tell });
+        this.drawn = new Map(); // layer id -> ids of the layers that draw it
+        this.opacity = manifest.fond ? 0.55 : 1;
+        this.addSelection();
+        map.on("moveend", () => {
+            const { lng, lat } = map.getCenter();
+            change({ camera: { zoom: map.getZoom(), lat, lon: lng } });
+        });
+        map.on("click", (e) => this.pick(e.point));
+        map.on("mousemove", (e) => {
+            map.getCanvas().style.cursor = this.under(e.point, 4).length ? "pointer" : "";
+        });
+    }
+
+    add(id, name, spec) {
+        this.map.addLayer({ id, ...spec }, floor(name));
+    }
+
+    /* --- layers, each when it is first wanted ------------------------------------------------ */
+
+    async show(id, wanted) {
+        if (wanted && !this.drawn.has(id)) {
+            this.drawn.set(id, []); // not twice
+            const description = this.manifest.couches.find((c) => c.id === id);
+            try {
+                const layer = id === "portee" ? await readLayer("sites") : await readLayer(id);
+                this.drawn.set(id, this.draw(id, description?.role ?? id, layer));
+            } catch (e) {
+                this.drawn.delete(id);
+                this.tell(t("app.failed", e.message));
+                return;
+            }
+            wanted = this.isWanted(id);
+        }
+        for (const drawn of this.drawn.get(id) ?? [])
+            this.map.setLayoutProperty(drawn, "visibility", wanted ? "visible" : "none");
+    }
+
+    isWanted(id) {
+        return id.startsWith("territoires") ? state.level === id : !state.off.has(id);
+    }
+
+    /** All that is to be seen, and nothing else. */
+    async refresh() {
+        const ids = this.manifest.couches.filter((c) => c.role !== "communes").map((c) => c.id);
+        if (this.manifest.synthese.couverture?.portee_m) ids.push("portee");
+        await Promise.all(ids.map((id) => (this.isWanted(id) || this.drawn.has(id)) && this.show(id, this.isWanted(id))));
+        this.filterSites();
+    }
+
+    draw(id, role, layer) {
+        if (role === "sites") return this.drawSites(layer);
+        if (role === "territoires") return this.drawTerritories(id, layer);
+        if (role === "portee") return this.drawReach(layer);
+        return this.drawZones(id, role, layer);
+    }
+
+    drawSites(layer) {
+        const radius = (row) => ({
+            k: layer.get(row, "classe") ?? "site",
+            f: layer.get(row, "type") === "fabrique" ? 1 : 0,
+            w: layer.get(row, "vague") ?? "",
+        });
+        this.map.addSource("sites", { type: "geojson", data: layer.features(radius), maxzoom: 14 });
+        this.add("sites", "lieux", {
+            type: "symbol",
+            source: "sites",
+            layout: {
+                "icon-image": ["concat", "classe-", ["get", "k"]],
+                "icon-allow-overlap": true,
+                "icon-ignore-placement": true,
+                "symbol-sort-key": ["get", "f"],
+                "icon-size": [
+                    "interpolate", ["linear"], ["zoom"],
+                    5, ["case", ["==", ["get", "f"], 1], 0.5, 0.38],
+                    9, ["case", ["==", ["get", "f"], 1], 0.8, 0.55],
+                    13, ["case", ["==", ["get", "f"], 1], 1, 0.7],
+                ],
+            },
+        });
+        return ["sites"];
+    }
+
+    filterSites() {
+        if (!this.map.getLayer("sites")) return;
+        const kinds = [...state.kinds].map((k) => (k === "fabrique" ? 1 : 0));
+        const filter = ["all", ["!", ["in", ["get", "k"], ["literal", [...state.classes]]]], ["!", ["in", ["get", "f"], ["literal", kinds]]]];
+        if (state.wave) filter.push(["==", ["get", "w"], state.wave]);
+        this.map.setFilter("sites", filter);
+    }
+
+    drawReach(layer) {
+        const metres = this.manifest.synthese.couverture.portee_m;
+        const features = [];
+        for (let row = 0; row < layer.n; row++) {
+            const at = layer.points[row];
+            if (at && layer.get(row, "type") === "fabrique")
+                features.push({ type: "Feature", id: row, properties: {}, geometry: circle(at, metres) });
+        }
+        this.map.addSource("portee", { type: "geojson", data: { type: "FeatureCollection", features }, tolerance: 0.2 });
+        this.add("portee", "portee", { type: "fill", source: "portee", paint: { "fill-color": ZONES.portee.ink, "fill-opacity": 0.07 } });
+        this.add("portee-bord", "portee", {
+            type: "line",
+            source: "portee",
+            paint: { "line-color": ZONES.portee.ink, "line-width": 1.4, "line-dasharray": [4, 3] },
+        });
+        return ["portee", "portee-bord"];
+    }
+
+    drawZones(id, role, layer) {
+        const style = ZONES[role] ?? ZONES.communes;
+        const place = asZone[role] ?? "zones";
+        this.map.addSource(id, { type: "geojson", data: layer.features(() => ({})), tolerance: 0.2 });
+        const paint = style.pattern === "none" ? { "fill-color": style.fill ?? "#fff", "fill-opacity": style.fill ? 0.75 : 0 } : { "fill-pattern": `zone-${role}` };
+        this.add(id, place, { type: "fill", source: id, paint });
+        this.add(`${id}-bord`, place, {
+            type: "line",
+            source: id,
+            paint: { "line-color": style.ink, "line-width": role === "centres" ? 1.6 : 1.3 },
+        });
+        return [id, `${id}-bord`];
+    }
+
+    drawTerritories(id, layer) {
+        const many = layer.n > 2500;
+        const labels = [];
+        const features = layer.features((row) => ({ s: layer.get(row, "statut"), p: layer.get(row, "part_hors_portee") ?? -1 }));
+        const crowd = layer.get.bind(layer);
+        const most = Math.max(1, ...range(layer.n).map((row) => crowd(row, "population_hors_portee") ?? 0));
+        for (const feature of features.features) {
+            const row = feature.id;
+            const spot = labelPoint(layer.polygons(row));
+            if (!spot) continue;
+            const name = layer.label(row);
+            // From which zoom the name is no wider than its territory: 512 px hold 360 degrees at 0.
+            const zoom = Math.log2(((textWidth(name) * 0.8) / Math.max(spot.across, 1e-6)) * (360 / 512));
+            labels.push({
+                type: "Feature",
+                id: row,
+                properties: { n: `texte:${name}`, z: zoom, w: -spot.width, c: Math.sqrt((layer.get(row, "population_hors_portee") ?? 0) / most) },
+                geometry: { type: "Point", coordinates: spot.at },
+            });
+        }
+        this.map.addSource(id, { type: "geojson", data: features, tolerance: many ? 0.4 : 0.2, maxzoom: 13 });
+        this.map.addSource(`${id}-noms`, { type: "geojson", data: { type: "FeatureCollection", features: labels } });
+        this.add(id, "territoires", { type: "fill", source: id, paint: this.territoryPaint(layer) });
+        this.add(`${id}-bord`, "contours", {
+            type: "line",
+            source: id,
+            paint: {
+                "line-color": "#44525e",
+                "line-width": ["interpolate", ["linear"], ["zoom"], 4, many ? 0.15 : 0.5, 8, many ? 0.5 : 0.9, 12, 1.4],
+            },
+        });
+        this.add(`${id}-ronds`, "ronds", {
+            type: "circle",
+            source: `${id}-noms`,
+            filter: [">", ["get", "c"], 0],
+            paint: {
+                "circle-radius": ["*", 34, ["get", "c"]],
+                "circle-color": "#7f3b08",
+                "circle-opacity": 0.55,
+                "circle-stroke-color": "#4d2203",
+                "circle-stroke-width": 1,
+            },
+        });
+        this.add(`${id}-noms`, "noms", {
+            type: "symbol",
+            source: `${id}-noms`,
+            filter: ["<=", ["get", "z"], ["zoom"]],
+            layout: { "icon-image": ["get", "n"], "icon-padding": 4, "symbol-sort-key": ["get", "w"] },
+        });
+        this.repaint(id, layer);
+        return [id, `${id}-bord`, `${id}-noms`, `${id}-ronds`];
+    }
+
+    territoryPaint(layer) {
+        if (state.paint === "statut")
+            return { "fill-pattern": ["concat", "statut-", ["get", "s"]], "fill-opacity": this.opacity };
+        const flat = { "fill-opacity": this.opacity };
+        if (state.paint === "pop") return { ...flat, "fill-color": "#eef1f3" };
+        const bounds = partBounds(layer);
+        const steps = ["step", ["get", "p"], "#ffffff", -0.5, SHADES[0]];
+        for (let i = 1; i + 1 < bounds.length; i++) steps.push(Math.max(bounds[i], -0.4 + i * 1e-9), SHADES[i]);
+        return { ...flat, "fill-color": steps };
+    }
+
+    /* A pattern cannot be taken off a layer while it shows: it is made anew. */
+    repaint(id, layer) {
+        if (this.map.getLayer(id)) {
+            const visibility = this.map.getLayoutProperty(id, "visibility") ?? "visible";
+            this.map.removeLayer(id);
+            this.add(id, "territoires", { type: "fill", source: id, layout: { visibility }, paint: this.territoryPaint(layer) });
+        }
+        if (this.map.getLayer(`${id}-ronds`)) {
+            this.map.setPaintProperty(`${id}-ronds`, "circle-opacity", state.paint === "pop" ? 0.55 : 0);
+            this.map.setPaintProperty(`${id}-ronds`, "circle-stroke-opacity", state.paint === "pop" ? 1 : 0);
+        }
+    }
+
+    async repaintAll() {
+        for (const id of this.drawn.keys()) if (id.startsWith("territoires")) this.repaint(id, await readLayer(id));
+    }
+
+    /* --- what is selected --------------------------------------------------------------------- */
+
+    addSelection() {
+        this.map.addSource("choix", { type: "geojson", data: NOTHING });
+        this.add("choix-fond", "choix", { type: "fill", source: "choix", filter: ["==", ["get", "q"], "zone"], paint: { "fill-color": "#ffd84d", "fill-opacity": 0.25 } });
+        this.add("choix-blanc", "choix", { type: "line", source: "choix", paint: { "line-color": "#fff", "line-width": 6 } });
+        this.add("choix-trait", "choix", { type: "line", source: "choix", paint: { "line-color": "#111", "line-width": 2.6 } });
+        this.add("marque", "marque", {
+            type: "circle",
+            source: "choix",
+            filter: ["==", ["geometry-type"], "Point"],
+            paint: { "circle-radius": 16, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": "#111", "circle-stroke-width": 3 },
+        });
+    }
+
+    /** Show where the selected thing is: a place with its radius or its commune. */
+    async select(layer, row) {
+        const source = this.map.getSource("choix");
+        if (!layer) return source.setData(NOTHING);
+        const features = [];
+        const add = (geometry, q) => geometry && features.push({ type: "Feature", properties: { q }, geometry });
+        add(layer.geometry(row), "zone");
+        if (layer.id === "sites") {
+            const radius = layer.get(row, "rayon_m");
+            if (radius > 0 && layer.points[row]) add(circle(layer.points[row], radius), "zone");
+            if (layer.get(row, "localisation") === "commune") for (const g of await this.communesOf(layer, row)) add(g, "zone");
+        }
+        source.setData({ type: "FeatureCollection", features });
+        return features;
+    }
+
+    async communesOf(sites, row) {
+        const described = this.manifest.couches.find((c) => c.role === "communes") ?? this.manifest.couches.find((c) => c.role === "territoires" && c.nom === "commune");
+        if (!described) return [];
+        const communes = await readLayer(described.id);
+        const codes = (sites.get(row, "insee_com") ?? "").split(/[\s,;]+/);
+        return codes.map((code) => communes.find(code)).filter((at) => at >= 0).map((at) => communes.geometry(at));
+    }
+
+    goTo(bounds, point) {
+        const options = { duration: still() ? 0 : 600, padding: 60, maxZoom: 13 };
+        if (point) this.map.easeTo({ center: point, zoom: Math.max(this.map.getZoom(), 11), duration: options.duration });
+        else if (bounds[0] <= bounds[2]) this.map.fitBounds([bounds.slice(0, 2), bounds.slice(2)], options);
+    }
+
+    jump(bounds) {
+        if (bounds[0] > bounds[2]) return;
+        if (bounds[0] === bounds[2] && bounds[1] === bounds[3]) this.map.jumpTo({ center: bounds.slice(0, 2), zoom: 11 });
+        else this.map.fitBounds([bounds.slice(0, 2), bounds.slice(2)], { duration: 0, padding: 24 });
+    }
+
+    /* --- what is under a point ---------------------------------------------------------------- */
+
+    /** Rows there, as { layer, row }: all places near it or, failing any, the smallest zone. */
+    under(point, slack) {
+        const shown = [...this.drawn.entries()].filter(([id, drawn]) => id !== "portee" && drawn.length && this.isWanted(id));
+        const hit = (id, box) => this.map.getLayer(id) ? this.map.queryRenderedFeatures(box, { layers: [id] }) : [];
+        const rows = (id, found) => [...new Set(found.map((f) => f.id))].map((row) => ({ layer: id, row }));
+        const box = [
+            [point.x - slack, point.y - slack],
+            [point.x + slack, point.y + slack],
+        ];
+        if (shown.some(([id]) => id === "sites")) {
+            const places = rows("sites", hit("sites", box));
+            if (places.length) return places;
+        }
+        const order = ["qpv", "lacunes", "aires", "territoires", "centres"];
+        const ranked = shown
+            .filter(([id]) => id !== "sites")
+            .map(([id]) => [order.findIndex((role) => id.startsWith(role)), id])
+            .sort((a, b) => a[0] - b[0]);
+        for (const [, id] of ranked) {
+            const found = rows(id, hit(id, [point.x, point.y]));
+            if (found.length) return found.slice(0, 1);
+        }
+        return [];
+    }
+
+    pick(point) {
+        this.tell(null, this.under(point, 7));
+    }
+
+    pickCentre() {
+        const { clientWidth, clientHeight } = this.map.getContainer();
+        this.tell(null, this.under({ x: clientWidth / 2, y: clientHeight / 2 }, 16));
+    }
+}
+
+const range = (n) => Array.from({ length: n }, (_, i) => i);
+
+/** Bounds of the classes of the share out of reach. */
+export function partBounds(layer) {
+    layer.bounds ??= classBounds(range(layer.n).map((row) => layer.get(row, "part_hors_portee")).filter((v) => v !== null), SHADES.length);
+    return layer.bounds;
+}
