@@ -5,6 +5,7 @@
 extern "C" {
 #endif
 #include "maillage/classify.h"
+#include "maillage/compare.h"
 #include "maillage/coverage.h"
 #include "maillage/diag.h"
 #include "maillage/error.h"

@@ -1,6 +1,7 @@
 #ifndef MLG_OUTPUT_H
 #define MLG_OUTPUT_H
 #include "maillage/classify.h"
+#include "maillage/compare.h"
 #include "maillage/coverage.h"
 #include "maillage/simplify.h"
 #include "maillage/split.h"
@@ -23,9 +24,10 @@ typedef struct mlg_input {
 } mlg_input;
 
 typedef struct mlg_provenance {
-    const mlg_rules *rules; /* with the thresholds in force */
+    const mlg_rules *rules; /* with the thresholds in force; NULL: of a comparison */
     double reach_m;         /* NaN: none */
     const mlg_study *study; /* licences and sources of its layers; NULL: not known */
+    double tolerance_m;     /* of a comparison; NaN: none */
     const mlg_input *inputs;
     size_t n_inputs;
     double simplify_m; /* no published border is off by more; 0: none is */
@@ -47,6 +49,16 @@ mlg_code mlg_write_territories(const mlg_coverage *c, size_t level, const mlg_po
                                const mlg_output *out, mlg_err *err);
 
 mlg_code mlg_write_gaps(const mlg_coverage *c, const mlg_output *out, mlg_err *err);
+
+/* One row per change, the unchanged zones only if `all`. `lonlat`: the polygons of these rows
+ * (mlg_zones_comparison_lonlat); only GeoJSON needs them. */
+mlg_code mlg_write_zone_changes(const mlg_zones_comparison *c, bool all,
+                                const mlg_polys *lonlat, const mlg_output *out, mlg_err *err);
+
+/* The same in JSON, with the counts, the sources and every warning. */
+mlg_code mlg_write_zones_comparison(const mlg_zones_comparison *c,
+                                    const mlg_provenance *provenance, const mlg_diag *diag,
+                                    const char *path, bool overwrite, mlg_err *err);
 
 /* What a study found: what was not asked for is NULL. Borrowed. */
 typedef struct mlg_answers {

@@ -29,6 +29,10 @@ typedef enum mlg_role {
 /* "commune", "epci", "arrondissement", "departement", "region": the role; else TERRITORY. */
 mlg_role mlg_role_of_level(const char *level);
 
+/* The finest role whose own code column (CODE_QP, INSEE_COM, SIREN_EPCI, ...) the layer has;
+ * else TERRITORY. */
+mlg_role mlg_role_of_layer(const mlg_layer *layer);
+
 typedef struct mlg_zones_options {
     const char *name; /* vintage ("2015"), definition ("gcu") or level ("epci"); NULL: the
                          file's name */

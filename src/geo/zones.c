@@ -71,6 +71,22 @@ static const struct {
     [MLG_ROLE_TERRITORY] = { F_TERRITORY_CODE, F_TERRITORY_NAME },
 };
 
+mlg_role mlg_role_of_layer(const mlg_layer *layer)
+{
+    static const mlg_role finest_first[] = { MLG_ROLE_QPV,         MLG_ROLE_COMMUNE,
+                                             MLG_ROLE_EPCI,        MLG_ROLE_ARRONDISSEMENT,
+                                             MLG_ROLE_DEPARTEMENT, MLG_ROLE_REGION };
+
+    for (size_t i = 0; i < sizeof finest_first / sizeof *finest_first; i++) {
+        const char *const *name = fields_names(role_fields[finest_first[i]].code);
+
+        for (; *name; name++)
+            if (strcmp(*name, "code") && mlg_layer_column(layer, *name))
+                return finest_first[i];
+    }
+    return MLG_ROLE_TERRITORY;
+}
+
 static mlg_code name_columns(mlg_zones *z, const mlg_zones_options *o, mlg_diag *diag,
                              mlg_err *err)
 {

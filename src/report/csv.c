@@ -75,14 +75,14 @@ static void add_list(buf *out, const style *s, const table_value *v)
     bool quotes = false;
 
     for (size_t i = 0; i < v->n_list; i++)
-        quotes = quotes || v->list[i][plain_length(s, v->list[i])];
+        quotes = quotes || table_item(v, i)[plain_length(s, table_item(v, i))];
     quotes = quotes || (v->n_list > 1 && s->delimiter == ';');
     if (quotes)
         buf_char(out, '"');
     for (size_t i = 0; i < v->n_list; i++) {
         if (i)
             buf_char(out, ';');
-        add_quoted(out, v->list[i]);
+        add_quoted(out, table_item(v, i));
     }
     if (quotes)
         buf_char(out, '"');

@@ -93,7 +93,7 @@ static void add_value(buf *out, const table_column *column, const table_value *v
         for (size_t i = 0; i < v->n_list; i++) {
             if (i)
                 buf_char(out, ',');
-            buf_json(out, v->list[i]);
+            buf_json(out, table_item(v, i));
         }
         buf_char(out, ']');
         break;

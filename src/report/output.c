@@ -88,3 +88,17 @@ mlg_code mlg_write_gaps(const mlg_coverage *c, const mlg_output *out, mlg_err *e
     gaps_table(&t, c);
     return write_table(&t, out, err);
 }
+
+mlg_code mlg_write_zone_changes(const mlg_zones_comparison *c, bool all,
+                                const mlg_polys *lonlat, const mlg_output *out, mlg_err *err)
+{
+    zone_changes_words words;
+    table t;
+    mlg_code code;
+
+    code = zone_changes_table(&t, &words, c, all, lonlat)
+               ? write_table(&t, out, err)
+               : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    zone_changes_release(&words);
+    return code;
+}

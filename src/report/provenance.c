@@ -24,6 +24,8 @@ static json_t *parameters(const mlg_provenance *p)
 {
     const mlg_rules *r = p->rules;
 
+    if (!r)
+        return json_pack("{s:o}", "tolerance_m", number(p->tolerance_m));
     return json_pack("{s:s, s:o, s:s, s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o, s:o}", "regles",
                      r->name, "proximite_m", number(r->proximity_m), "borne",
                      r->proximity_strict ? "stricte" : "incluse", "marge_commune_m",

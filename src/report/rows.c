@@ -82,6 +82,7 @@ void rows_value(const table *t, size_t row, size_t column, table_value *out)
 
     out->null = false;
     out->text = NULL;
+    out->many = NULL;
     out->number = 0;
     out->n_list = 0;
     t->value(t->data, row, column, out);

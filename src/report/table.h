@@ -28,9 +28,15 @@ typedef struct table_value {
     double number;    /* COLUMN_INTEGER, COLUMN_NUMBER */
     const char *text; /* COLUMN_TEXT; UTF-8, valid until the next call on this `scratch` */
     const char *list[TABLE_LIST_MAX]; /* COLUMN_LIST */
+    const char *const *many; /* COLUMN_LIST of any length, borrowed: instead of `list` */
     size_t n_list;
     char scratch[512]; /* room for a text made on the fly */
 } table_value;
+
+static inline const char *table_item(const table_value *v, size_t i)
+{
+    return v->many ? v->many[i] : v->list[i];
+}
 
 /* An empty text and a number that is not finite are null. */
 static inline void table_set_text(table_value *v, const char *text)

@@ -23,4 +23,21 @@ void territories_table(table *t, territories_words *words, const mlg_coverage *c
                        const mlg_polys *lonlat);
 
 void gaps_table(table *t, const mlg_coverage *c);
+
+/* Texts of each row: text[from[row]] .. text[from[row+1]-1]. */
+typedef struct zone_list {
+    uint32_t *from;
+    const char **text;
+} zone_list;
+
+typedef struct zone_changes_words {
+    const mlg_zones_comparison *c;
+    bool all;
+    zone_list codes_a, names_a, codes_b, names_b;
+} zone_changes_words;
+
+/* False: out of memory. To be released either way. */
+bool zone_changes_table(table *t, zone_changes_words *words, const mlg_zones_comparison *c,
+                        bool all, const mlg_polys *lonlat);
+void zone_changes_release(zone_changes_words *words);
 #endif

@@ -1,0 +1,7 @@
+#ifndef MLG_COMPARED_H
+#define MLG_COMPARED_H
+#include "maillage/compare.h"
+
+/* What a comparison found, in a few sentences on standard error. */
+void compared_tell_zones(const mlg_zones_comparison *c);
+#endif
