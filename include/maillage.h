@@ -13,6 +13,7 @@ extern "C" {
 #include "maillage/layer.h"
 #include "maillage/map.h"
 #include "maillage/output.h"
+#include "maillage/programme.h"
 #include "maillage/read.h"
 #include "maillage/rules.h"
 #include "maillage/simplify.h"

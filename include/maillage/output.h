@@ -3,8 +3,8 @@
 #include "maillage/classify.h"
 #include "maillage/compare.h"
 #include "maillage/coverage.h"
+#include "maillage/programme.h"
 #include "maillage/simplify.h"
-#include "maillage/split.h"
 #include "maillage/study.h"
 
 /* Results as files: whole or not at all. Texts are in the language of outputs (gettext);
@@ -64,7 +64,9 @@ mlg_code mlg_write_zones_comparison(const mlg_zones_comparison *c,
 typedef struct mlg_answers {
     const char *title; /* may be NULL */
     const mlg_classification *classes;
-    const mlg_split *split; /* of those classes */
+    const mlg_split *split;         /* of those classes */
+    const mlg_programme *programme; /* likewise, as the next */
+    const mlg_declared *declared;
     const mlg_coverage *coverage;
     const mlg_diag *diag; /* never NULL */
 } mlg_answers;

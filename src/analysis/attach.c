@@ -6,16 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct attaching {
-    mlg_level_coverage *level;
-    const mlg_sites *sites;
-    const mlg_zones *communes; /* may be NULL */
-    const mlg_xy *interior;
-    commune_index *territories; /* the level's own codes */
-    const mlg_column *parent;   /* of the communes: the code of the territory they belong to */
-    bool is_commune_level;
-} attaching;
-
 /* The column of the commune layer that names territories of this level: one whose values
  * are among their codes. */
 static const mlg_column *parent_column(const mlg_zones *communes, const mlg_zones *level,
@@ -37,7 +27,45 @@ static const mlg_column *parent_column(const mlg_zones *communes, const mlg_zone
     return NULL;
 }
 
-static uint32_t by_position(const attaching *a, plane_id id, mlg_xy at)
+mlg_code attaching_open(attaching *a, const mlg_zones *level, const mlg_zones *communes,
+                        mlg_err *err)
+{
+    *a = (attaching){ .level = level,
+                      .communes = communes,
+                      .territories = commune_index_new(level),
+                      .is_commune_level =
+                          mlg_role_of_level(mlg_zones_name(level)) == MLG_ROLE_COMMUNE };
+    if (!a->territories)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    if (!a->is_commune_level)
+        a->parent = parent_column(communes, level, a->territories);
+    return MLG_OK;
+}
+
+void attaching_close(attaching *a)
+{
+    commune_index_free(a->territories);
+}
+
+uint32_t attaching_by_code(const attaching *a, uint32_t commune)
+{
+    uint32_t out[COMMUNES_MAX];
+    const char *code = a->is_commune_level ? mlg_zone_code(a->communes, commune)
+                                           : mlg_cell(a->parent, commune);
+
+    return *code && commune_of_code(a->territories, code, out) ? out[0] : ZONE_NONE;
+}
+
+/* --- counting ---------------------------------------------------------------------------- */
+
+typedef struct counting {
+    attaching by;
+    mlg_level_coverage *level;
+    const mlg_sites *sites;
+    const mlg_xy *interior;
+} counting;
+
+static uint32_t by_position(const counting *a, plane_id id, mlg_xy at)
 {
     zone_hit hit = zones_nearest(a->level->zones, id, at);
 
@@ -45,18 +73,16 @@ static uint32_t by_position(const attaching *a, plane_id id, mlg_xy at)
 }
 
 /* The territory of a commune. */
-static uint32_t of_commune(const attaching *a, uint32_t commune, bool *by_code)
+static uint32_t of_commune(const counting *a, uint32_t commune, bool *by_code)
 {
-    uint32_t out[COMMUNES_MAX];
-    const char *code = a->is_commune_level ? mlg_zone_code(a->communes, commune)
-                                           : mlg_cell(a->parent, commune);
+    uint32_t zone = attaching_by_code(&a->by, commune);
 
-    *by_code = *code && commune_of_code(a->territories, code, out);
-    return *by_code ? out[0]
-                    : by_position(a, a->communes->plane[commune], a->interior[commune]);
+    *by_code = zone != ZONE_NONE;
+    return *by_code ? zone
+                    : by_position(a, a->by.communes->plane[commune], a->interior[commune]);
 }
 
-static void count(const attaching *a, uint32_t zone, size_t site)
+static void count(const counting *a, uint32_t zone, size_t site)
 {
     mlg_territory *row = &a->level->rows[zone];
 
@@ -67,7 +93,7 @@ static void count(const attaching *a, uint32_t zone, size_t site)
 }
 
 /* A site of several communes counts once in each territory they belong to. */
-static bool attach_by_communes(const attaching *a, size_t site, const uint32_t *which, size_t n)
+static bool attach_by_communes(const counting *a, size_t site, const uint32_t *which, size_t n)
 {
     uint32_t seen[COMMUNES_MAX];
     size_t n_seen = 0;
@@ -92,7 +118,7 @@ static bool attach_by_communes(const attaching *a, size_t site, const uint32_t *
     return n_seen;
 }
 
-static bool attach_by_point(const attaching *a, size_t site)
+static bool attach_by_point(const counting *a, size_t site)
 {
     const mlg_sites *s = a->sites;
     uint32_t zone = s->plane[site] ? by_position(a, s->plane[site], s->at[site]) : ZONE_NONE;
@@ -104,7 +130,7 @@ static bool attach_by_point(const attaching *a, size_t site)
     return true;
 }
 
-static bool attach_one(const attaching *a, const commune_index *index, size_t i)
+static bool attach_one(const counting *a, const commune_index *index, size_t i)
 {
     const mlg_sites *s = a->sites;
     uint32_t which[COMMUNES_MAX];
@@ -112,8 +138,9 @@ static bool attach_one(const attaching *a, const commune_index *index, size_t i)
     size_t n;
 
     if (s->location[i] == MLG_COMMUNE) {
-        n = a->is_commune_level ? commune_of_code(a->territories, mlg_site_commune(s, i), which)
-                                : 0;
+        n = a->by.is_commune_level
+                ? commune_of_code(a->by.territories, mlg_site_commune(s, i), which)
+                : 0;
         if (n == 1) { /* the level is the communes: no detour */
             count(a, which[0], i);
             a->level->attached_by_code++;
@@ -132,16 +159,10 @@ mlg_code attach_sites(mlg_level_coverage *level, const mlg_sites *sites,
                       const commune_index *index, const mlg_zones *communes,
                       const mlg_xy *interior, mlg_diag *diag, mlg_err *err)
 {
-    attaching a = {
-        .level = level, .sites = sites, .communes = communes, .interior = interior
-    };
+    counting a = { .level = level, .sites = sites, .interior = interior };
 
-    a.territories = commune_index_new(level->zones);
-    if (!a.territories)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    a.is_commune_level = mlg_role_of_level(mlg_zones_name(level->zones)) == MLG_ROLE_COMMUNE;
-    if (!a.is_commune_level)
-        a.parent = parent_column(communes, level->zones, a.territories);
+    if (attaching_open(&a.by, level->zones, communes, err) != MLG_OK)
+        return err->code;
     for (size_t i = 0; i < sites->n; i++) {
         if (attach_one(&a, index, i))
             continue;
@@ -150,6 +171,6 @@ mlg_code attach_sites(mlg_level_coverage *level, const mlg_sites *sites,
                      N_("'%.60s' lies in no territory of the level '%.40s'"),
                      mlg_site_name(sites, i), mlg_zones_name(level->zones));
     }
-    commune_index_free(a.territories);
+    attaching_close(&a.by);
     return MLG_OK;
 }

@@ -182,6 +182,8 @@ static bool is_ambiguous(const char *text)
     return after == 3 && !text[strspn(text, " ")];
 }
 
+static const double most_euros = 1e9; /* beyond, it is no grant: a phone number, a SIRET */
+
 said_money said_grant(const char *text, double *euros)
 {
     char plain[64];
@@ -191,10 +193,12 @@ said_money said_grant(const char *text, double *euros)
         return MONEY_UNREADABLE;
     memcpy(plain, text, strlen(text) + 1);
     factor = cut_unit(plain);
-    if (!text_number(plain, &value) || !isfinite(value * factor))
+    if (!text_number(plain, &value))
         return MONEY_UNREADABLE;
     if (value < 0)
         return MONEY_NEGATIVE;
+    if (value * factor > most_euros)
+        return MONEY_UNREADABLE;
     if (factor == 1 && is_ambiguous(plain))
         return MONEY_AMBIGUOUS;
     *euros = value * factor;

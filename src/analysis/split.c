@@ -128,12 +128,12 @@ static bool is_single(unsigned set)
     return !(set & (set - 1));
 }
 
-static bool is_pivot(unsigned set)
+bool split_is_pivot(unsigned set)
 {
     return set == DEUX || !is_single(set);
 }
 
-static void weigh(mlg_pivot *p, unsigned set, split_counts *n, const mlg_split *split)
+void split_weigh(mlg_pivot *p, unsigned set, split_counts *n, const mlg_split *split)
 {
     for (int e = 0; e < MLG_ELIGIBLE_INDETERMINEE; e++) {
         p->verdict_if[e] = (uint8_t)split->verdict;
@@ -147,23 +147,23 @@ static void weigh(mlg_pivot *p, unsigned set, split_counts *n, const mlg_split *
     }
 }
 
-static void fill(mlg_split *split, const mlg_classification *c, split_counts *n)
+void split_conclude(mlg_split *split, const split_counts *n, mlg_target target)
 {
-    split_counts sure;
+    split_counts sure = determined(n);
 
-    for (size_t i = 0; i < c->sites->n; i++) {
-        if (c->sites->kinds[i] != MLG_FABRIQUE)
-            continue;
-        split->sites++;
-        split->eligibilities[c->rows[i].eligibility]++;
-        n->of[c->rows[i].eligibilities]++;
+    *split = (mlg_split){ .target = target };
+    for (unsigned set = 1; set < SPLIT_SETS; set++)
+        split->sites += n->of[set];
+    split->eligibilities[MLG_ELIGIBLE_INDETERMINEE] = split->sites;
+    for (int e = 0; e < MLG_ELIGIBLE_INDETERMINEE; e++) {
+        split->eligibilities[e] = n->of[1u << e];
+        split->eligibilities[MLG_ELIGIBLE_INDETERMINEE] -= n->of[1u << e];
     }
-    sure = determined(n);
     split->qpv = split_interval(&sure, MLG_ELIGIBLE_QPV);
     split->hors = split_interval(&sure, MLG_ELIGIBLE_HORS);
     split->qpv_all = split_interval(n, MLG_ELIGIBLE_QPV);
     split->hors_all = split_interval(n, MLG_ELIGIBLE_HORS);
-    split->verdict = split_verdict(n, split->target);
+    split->verdict = split_verdict(n, target);
     book(split, &sure);
 }
 
@@ -172,23 +172,26 @@ mlg_code mlg_split_new(mlg_split **out, const mlg_classification *c, mlg_target 
 {
     mlg_split *split = calloc(1, sizeof *split);
     split_counts n = { { 0 } };
+    mlg_pivot *pivots = calloc(c->sites->n + 1, sizeof *pivots);
 
     *out = NULL;
-    if (split)
-        split->pivots = calloc(c->sites->n + 1, sizeof *split->pivots);
-    if (!split || !split->pivots) {
-        mlg_split_free(split);
+    if (!split || !pivots) {
+        free(split);
+        free(pivots);
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     }
-    split->target = target;
-    fill(split, c, &n);
+    for (size_t i = 0; i < c->sites->n; i++)
+        if (c->sites->kinds[i] == MLG_FABRIQUE)
+            n.of[c->rows[i].eligibilities]++;
+    split_conclude(split, &n, target);
+    split->pivots = pivots;
     for (size_t i = 0; i < c->sites->n; i++) {
         unsigned set = c->rows[i].eligibilities;
 
-        if (c->sites->kinds[i] != MLG_FABRIQUE || !is_pivot(set))
+        if (c->sites->kinds[i] != MLG_FABRIQUE || !split_is_pivot(set))
             continue;
-        split->pivots[split->n_pivots].site = (uint32_t)i;
-        weigh(&split->pivots[split->n_pivots++], set, &n, split);
+        pivots[split->n_pivots].site = (uint32_t)i;
+        split_weigh(&pivots[split->n_pivots++], set, &n, split);
     }
     *out = split;
     return MLG_OK;

@@ -47,6 +47,12 @@ static const struct {
         .help = N_("territory polygons: commune, epci, arrondissement, departement, region or "
                    "any name; may be repeated"),
         .list = &asked.territories } },
+    { ASK_LEVEL,
+      { .name = "territories",
+        .value = N_("LEVEL=FILE"),
+        .help = N_("territory polygons of the level that the rules name: projects must lie in "
+                   "one without an existing fabrique"),
+        .list = &asked.territories } },
     { ASK_COVERAGE,
       { .name = "population",
         .value = N_("FILE"),

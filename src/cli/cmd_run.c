@@ -72,8 +72,9 @@ static mlg_code write_all(session *s, mlg_format csv, mlg_err *err)
 static mlg_code answer(session *s, mlg_err *err)
 {
     const mlg_study *study = s->study;
-    unsigned what = (study->n_qpv && study->n_centres ? SESSION_CLASSES : 0) |
-                    (study->n_territories ? SESSION_COVERAGE : 0);
+    unsigned what =
+        (study->n_qpv && study->n_centres ? SESSION_CLASSES | SESSION_PROGRAMME : 0) |
+        (study->n_territories ? SESSION_COVERAGE : 0);
     mlg_format csv = study->csv && !strcmp(study->csv, "excel_fr") ? MLG_CSV_EXCEL : MLG_CSV;
     char *path = results_path(output, "synthese.json");
     mlg_code code = path ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
@@ -128,9 +129,10 @@ int cmd_run(int argc, char **argv)
         cmd_diag("run", &s.diag);
         account(&s);
         if (common.json)
-            code = results_summary(
-                &s, (s.classes ? SESSION_CLASSES : 0) | (s.coverage ? SESSION_COVERAGE : 0),
-                "-", &err);
+            code = results_summary(&s,
+                                   (s.classes ? SESSION_CLASSES | SESSION_PROGRAMME : 0) |
+                                       (s.coverage ? SESSION_COVERAGE : 0),
+                                   "-", &err);
     }
     session_free(&s);
     mlg_study_free(study);

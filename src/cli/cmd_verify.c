@@ -23,24 +23,27 @@ static const opt options[] = {
     { 0 }
 };
 
+enum { asked_for = SESSION_CLASSES | SESSION_PROGRAMME };
+
 static mlg_code answer(session *s, mlg_err *err)
 {
     mlg_code code = output ? results_may_write_json(s, output, err) : MLG_OK;
 
     if (code == MLG_OK)
-        code = session_run(s, SESSION_CLASSES, err);
+        code = session_run(s, asked_for, err);
     if (code == MLG_OK && !s->split->sites)
         code = mlg_fail(err, MLG_EDATA,
                         _("the list holds no fabrique: there is nothing to verify"));
     if (code == MLG_OK && output)
-        code = results_summary(s, SESSION_CLASSES, output, err);
+        code = results_summary(s, asked_for, output, err);
     if (code == MLG_OK && common.json)
-        code = results_summary(s, SESSION_CLASSES, "-", err);
+        code = results_summary(s, asked_for, "-", err);
     if (code != MLG_OK)
         return code;
     cmd_diag(s->command, &s->diag);
     session_account(s);
     session_tell_split(s);
+    session_tell_programme(s);
     return MLG_OK;
 }
 
@@ -85,7 +88,7 @@ const command command_verify = {
         "that "
         "decide are listed. Indicative: no regulatory attestation."),
     .options = options,
-    .takes = CMD_JSON | CMD_OVERWRITE | CMD_VERDICT | ASK_SITES | ASK_CLASSES,
+    .takes = CMD_JSON | CMD_OVERWRITE | CMD_VERDICT | ASK_SITES | ASK_CLASSES | ASK_LEVEL,
     .examples = { { N_("Half of the places listed"),
                     "maillage verify --sites lieux.csv --qpv qpv.shp --centres gcu.shp" },
                   { N_("180 and 180, with the evidence in a file"),

@@ -154,9 +154,9 @@ static mlg_code load_all(session *s, unsigned what, mlg_err *err)
     if (study->n_communes &&
         load_zones(s, &s->communes, study->communes, MLG_ROLE_COMMUNE, err) != MLG_OK)
         return err->code;
+    if (what & (SESSION_COVERAGE | SESSION_PROGRAMME) && load_levels(s, err) != MLG_OK)
+        return err->code;
     if (what & SESSION_COVERAGE) {
-        if (load_levels(s, err) != MLG_OK)
-            return err->code;
         if (study->n_population && load(s, &s->population, study->population, err) != MLG_OK)
             return err->code;
     }
@@ -222,6 +222,14 @@ static mlg_code split(session *s, mlg_err *err)
     return mlg_split_new(&s->split, s->classes, target, err);
 }
 
+static mlg_code hold_programme(session *s, mlg_err *err)
+{
+    if (mlg_programme_new(&s->programme, s->classes, s->levels, s->n_levels, s->communes,
+                          &s->diag, err) != MLG_OK)
+        return err->code;
+    return mlg_declared_new(&s->declared, s->classes, err);
+}
+
 mlg_code session_run(session *s, unsigned what, mlg_err *err)
 {
     mlg_code code = read_reach(s, err);
@@ -234,6 +242,8 @@ mlg_code session_run(session *s, unsigned what, mlg_err *err)
                             s->planes, common.threads, &s->diag, err);
         if (code == MLG_OK)
             code = split(s, err);
+        if (code == MLG_OK && what & SESSION_PROGRAMME)
+            code = hold_programme(s, err);
     }
     if (code == MLG_OK && what & SESSION_COVERAGE)
         code = cover(s, err);
@@ -245,6 +255,8 @@ mlg_answers session_answers(const session *s)
     return (mlg_answers){ .title = s->study->title,
                           .classes = s->classes,
                           .split = s->split,
+                          .programme = s->programme,
+                          .declared = s->declared,
                           .coverage = s->coverage,
                           .diag = &s->diag };
 }
@@ -252,6 +264,8 @@ mlg_answers session_answers(const session *s)
 void session_free(session *s)
 {
     mlg_split_free(s->split);
+    mlg_programme_free(s->programme);
+    mlg_declared_free(s->declared);
     mlg_classification_free(s->classes);
     mlg_coverage_free(s->coverage);
     mlg_sites_free(s->sites);
@@ -287,7 +301,7 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
         add_zones(&p, inputs, "centres", s->centres);
     }
     add_zones(&p, inputs, "communes", s->communes);
-    for (size_t i = 0; what & SESSION_COVERAGE && i < s->n_levels; i++)
+    for (size_t i = 0; what & (SESSION_COVERAGE | SESSION_PROGRAMME) && i < s->n_levels; i++)
         add_zones(&p, inputs, "territoires", s->levels[i]);
     if (what & SESSION_COVERAGE && s->population && p.n_inputs < SESSION_INPUTS)
         inputs[p.n_inputs++] = (mlg_input){ "population", NULL, s->population };

@@ -25,11 +25,13 @@ typedef struct session {
 
     mlg_classification *classes;
     mlg_split *split;
+    mlg_programme *programme;
+    mlg_declared *declared;
     mlg_coverage *coverage;
 } session;
 
 /* What to load and work out. */
-enum { SESSION_CLASSES = 1, SESSION_COVERAGE = 2 };
+enum { SESSION_CLASSES = 1, SESSION_COVERAGE = 2, SESSION_PROGRAMME = 8 };
 
 mlg_code session_run(session *s, unsigned what, mlg_err *err);
 void session_free(session *s); /* what it points to, but the study */
@@ -45,4 +47,8 @@ void session_account(const session *s);
 
 /* The split alone, likewise: target, intervals, verdict, the sites that decide. */
 void session_tell_split(const session *s);
+
+/* The programme and the declared classes, likewise: waves, deadlines, money, bearers,
+ * projects, disagreements, and what was not checked for want of data. */
+void session_tell_programme(const session *s);
 #endif

@@ -4,6 +4,13 @@
 
 #include <jansson.h>
 
-/* The summary's `partage`. NULL: out of memory. */
+/* The summary's `partage`, without its waves. NULL: out of memory. */
 json_t *split_json(const mlg_split *split, const mlg_classification *c, const mlg_rules *rules);
+
+/* What every split is described by, its pivots (a list of identifiers) included, added to
+ * `into`. Takes `pivots` over. Returns a fault, as jansson does. */
+int split_describe(json_t *into, const mlg_split *s, const size_t *classes, json_t *pivots,
+                   const mlg_rules *rules);
+
+json_t *site_id_json(const mlg_sites *sites, uint32_t site); /* or, without one, its record */
 #endif

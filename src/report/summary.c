@@ -1,6 +1,7 @@
 #include "base/i18n.h"
 #include "maillage/output.h"
 #include "report/json.h"
+#include "report/programme.h"
 #include "report/provenance.h"
 #include "report/split.h"
 #include "report/summary.h"
@@ -79,6 +80,17 @@ static json_t *coverage_json(const mlg_coverage *c)
     return NULL;
 }
 
+static json_t *partage_json(const mlg_answers *a, const mlg_rules *rules)
+{
+    json_t *all = split_json(a->split, a->classes, rules);
+
+    if (a->programme && json_object_set_new(all, "vagues", waves_json(a->programme))) {
+        json_decref(all);
+        return NULL;
+    }
+    return all;
+}
+
 json_t *summary_json(const mlg_answers *a, const mlg_provenance *provenance)
 {
     json_t *all = json_object();
@@ -90,8 +102,11 @@ json_t *summary_json(const mlg_answers *a, const mlg_provenance *provenance)
     if (a->classes)
         fault |= json_object_set_new(all, "classement", classes_json(a->classes));
     if (a->split)
-        fault |= json_object_set_new(all, "partage",
-                                     split_json(a->split, a->classes, provenance->rules));
+        fault |= json_object_set_new(all, "partage", partage_json(a, provenance->rules));
+    if (a->programme)
+        fault |= json_object_set_new(all, "programme", programme_json(a->programme));
+    if (a->declared)
+        fault |= json_object_set_new(all, "declare", declared_json(a->declared));
     if (a->coverage)
         fault |= json_object_set_new(all, "couverture", coverage_json(a->coverage));
     fault |= json_object_set_new(all, "avertissements", diag_json(a->diag));
