@@ -8,6 +8,7 @@ extern "C" {
 #include "maillage/compare.h"
 #include "maillage/coverage.h"
 #include "maillage/diag.h"
+#include "maillage/dossier.h"
 #include "maillage/error.h"
 #include "maillage/inspect.h"
 #include "maillage/layer.h"

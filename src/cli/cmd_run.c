@@ -48,6 +48,8 @@ static mlg_code check_all_free(const session *s, unsigned what, mlg_err *err)
     for (int i = 0; what & SESSION_CLASSES && wants(s->study, "sites") && i < 2; i++)
         if (code == MLG_OK)
             code = check_free(s, sites_names[i], i ? MLG_GEOJSON : MLG_CSV, err);
+    if (code == MLG_OK && what & SESSION_CLASSES && wants(s->study, "dossier"))
+        code = results_may_write_dossier(s, output, err);
     return code;
 }
 
@@ -94,6 +96,8 @@ static mlg_code answer(session *s, mlg_err *err)
         code = cmd_folder(output, err);
     if (code == MLG_OK)
         code = write_all(s, csv, err);
+    if (code == MLG_OK && s->classes && wants(study, "dossier"))
+        code = results_dossier(s, what, output, err);
     if (code == MLG_OK)
         code = results_summary(s, what, path, err);
     free(path);
@@ -147,7 +151,8 @@ const command command_run = {
     .purpose =
         N_("Read a study file (YAML) that names the layers, their roles and the rules, and "
            "write all its results: sites.csv and .geojson, territoires-LEVEL.csv and "
-           ".geojson, lacunes.geojson, synthese.json. The same files as the commands would "
+           ".geojson, lacunes.geojson, dossier.html and .json, synthese.json. The same files "
+           "as the commands would "
            "write one by one, byte for byte.\n"
            "A study: {rules: fabriques-2021, sites: {file: sites.csv}, qpv: [{name: \"2015\", "
            "file: qpv.shp}], centres: [{file: gcu.shp}], communes: {file: communes.shp}, "

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-static const char *output, *target;
+static const char *output, *target, *dossier;
 
 static const opt options[] = {
     { .help = N_("Result") },
@@ -20,6 +20,11 @@ static const opt options[] = {
       .value = N_("FILE"),
       .help = N_("write the summary there (JSON), its part 'partage' being the evidence"),
       .text = &output },
+    { .name = "dossier",
+      .value = N_("FOLDER"),
+      .help = N_("write the evidence there: dossier.html to read, print and sign, and "
+                 "dossier.json with every figure and the study"),
+      .text = &dossier },
     { 0 }
 };
 
@@ -29,6 +34,8 @@ static mlg_code answer(session *s, mlg_err *err)
 {
     mlg_code code = output ? results_may_write_json(s, output, err) : MLG_OK;
 
+    if (code == MLG_OK && dossier)
+        code = results_may_write_dossier(s, dossier, err);
     if (code == MLG_OK)
         code = session_run(s, asked_for, err);
     if (code == MLG_OK && !s->split->sites)
@@ -36,6 +43,10 @@ static mlg_code answer(session *s, mlg_err *err)
                         _("the list holds no fabrique: there is nothing to verify"));
     if (code == MLG_OK && output)
         code = results_summary(s, asked_for, output, err);
+    if (code == MLG_OK && dossier)
+        code = cmd_folder(dossier, err);
+    if (code == MLG_OK && dossier)
+        code = results_dossier(s, asked_for, dossier, err);
     if (code == MLG_OK && common.json)
         code = results_summary(s, asked_for, "-", err);
     if (code != MLG_OK)
@@ -52,7 +63,7 @@ int cmd_verify(int argc, char **argv)
     static const int statuses[] = { [MLG_TENU] = STATUS_OK,
                                     [MLG_NON_TENU] = STATUS_NOT_KEPT,
                                     [MLG_INDETERMINE] = STATUS_UNDECIDED };
-    session s = { .command = "verify", .digest = output || common.json };
+    session s = { .command = "verify", .digest = output || dossier || common.json };
     mlg_study *study = NULL;
     mlg_err err = { 0 };
     mlg_code code = asked_study(&study, &err);

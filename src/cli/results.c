@@ -189,6 +189,37 @@ mlg_code results_level_csv(const session *s, size_t level, mlg_format format, ml
     return mlg_write_territories(s->coverage, level, NULL, &out, err);
 }
 
+static const char *const dossier_names[] = { "dossier.html", "dossier.json" };
+
+mlg_code results_may_write_dossier(const session *s, const char *folder, mlg_err *err)
+{
+    mlg_code code = MLG_OK;
+
+    for (int i = 0; code == MLG_OK && i < 2; i++)
+        code = may_write(s, results_path(folder, dossier_names[i]), MLG_GEOJSON, err);
+    return code;
+}
+
+mlg_code results_dossier(const session *s, unsigned what, const char *folder, mlg_err *err)
+{
+    char *html = results_path(folder, dossier_names[0]);
+    char *json = results_path(folder, dossier_names[1]);
+    mlg_input inputs[SESSION_INPUTS];
+    mlg_provenance p = session_provenance(s, what, inputs);
+    mlg_answers answers = session_answers(s);
+    mlg_dossier_output out = {
+        .html = html, .json = json, .overwrite = common.overwrite, .study = s->study
+    };
+    mlg_code code = html && json ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+
+    cmd_progress(s->command, _("writing %s"), html ? html : "");
+    if (code == MLG_OK)
+        code = mlg_write_dossier(&answers, &p, &out, err);
+    free(html);
+    free(json);
+    return code;
+}
+
 mlg_code results_summary(const session *s, unsigned what, const char *path, mlg_err *err)
 {
     mlg_input inputs[SESSION_INPUTS];

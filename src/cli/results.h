@@ -26,6 +26,10 @@ mlg_code results_level_csv(const session *s, size_t level, mlg_format format, ml
 
 mlg_code results_summary(const session *s, unsigned what, const char *path, mlg_err *err);
 
+/* dossier.html and dossier.json into the folder. */
+mlg_code results_may_write_dossier(const session *s, const char *folder, mlg_err *err);
+mlg_code results_dossier(const session *s, unsigned what, const char *folder, mlg_err *err);
+
 /* FOLDER/NAME, malloc'ed; NULL: out of memory. */
 char *results_path(const char *folder, const char *name);
 #endif

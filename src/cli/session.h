@@ -1,6 +1,6 @@
 #ifndef MLG_SESSION_H
 #define MLG_SESSION_H
-#include "maillage/output.h"
+#include "maillage/dossier.h"
 #include "maillage/read.h"
 #include "maillage/study.h"
 

@@ -4,7 +4,7 @@
 #include "base/i18n.h"
 #include "base/par.h"
 #include "base/text.h"
-#include "io/digest.h"
+#include "base/digest.h"
 #include "io/readers.h"
 #include "model/build.h"
 

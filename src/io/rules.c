@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "base/i18n.h"
-#include "io/digest.h"
+#include "base/digest.h"
 #include "io/readers.h"
 #include "io/value.h"
 

@@ -28,9 +28,9 @@ static size_t character(const char *text, size_t left)
                                                                                             : n;
 }
 
-void html_text(html *h, const char *text)
+static void add(html *h, const char *text, size_t left)
 {
-    size_t left = strlen(text), n;
+    size_t n;
 
     for (; left; text += n, left -= n) {
         n = character(text, left);
@@ -45,6 +45,11 @@ void html_text(html *h, const char *text)
             n = 1;
         }
     }
+}
+
+void html_text(html *h, const char *text)
+{
+    add(h, text, strlen(text));
 }
 
 static void say(html *h, const char *format, va_list args)
@@ -86,7 +91,7 @@ static bool in_line(const char *name)
 {
     static const char *const names[] = { "a",  "b",    "bdi",  "code",   "em",    "small",
                                          "td", "th",   "span", "strong", "tspan", "abbr",
-                                         "dt", "text", "li",   "sup" };
+                                         "dt", "text", "li",   "sup",    "wbr" };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(names[i], name))
@@ -155,9 +160,26 @@ void html_element(html *h, const char *name, const char *text)
     html_close(h);
 }
 
+/* Words longer than any column may be broken every so many characters. */
 void html_name(html *h, const char *text)
 {
-    html_element(h, "bdi", text);
+    enum { BREAK = 24 };
+    size_t from = 0, at = 0, characters = 0;
+
+    html_open(h, "bdi", NULL);
+    for (; text[at]; at++) {
+        if ((text[at] & 0xC0) == 0x80)
+            continue;
+        if (characters == BREAK) {
+            add(h, text + from, at - from);
+            html_empty(h, "wbr", NULL);
+            from = at;
+            characters = 0;
+        }
+        characters = text[at] == ' ' ? 0 : characters + 1;
+    }
+    add(h, text + from, at - from);
+    html_close(h);
 }
 
 void html_p(html *h, const char *format, ...)

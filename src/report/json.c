@@ -102,18 +102,21 @@ static int append(const char *bytes, size_t n, void *out)
     return 0;
 }
 
+mlg_code json_bytes(buf *out, const json_t *all, mlg_err *err)
+{
+    bool fault =
+        !all || json_dump_callback(all, append, out, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
+
+    buf_char(out, '\n');
+    return fault || out->broken ? mlg_fail(err, MLG_ENOMEM, _("out of memory")) : MLG_OK;
+}
+
 mlg_code write_json(json_t *all, const char *path, bool overwrite, mlg_err *err)
 {
     buf text = { 0 };
     file_out *to = NULL;
-    mlg_code code = MLG_OK;
+    mlg_code code = json_bytes(&text, all, err);
 
-    if (!all ||
-        json_dump_callback(all, append, &text, JSON_INDENT(2) | JSON_REAL_PRECISION(12)))
-        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    buf_char(&text, '\n');
-    if (code == MLG_OK && text.broken)
-        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     if (code == MLG_OK)
         code = file_out_open(&to, path, overwrite, err);
     if (code == MLG_OK) {

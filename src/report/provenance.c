@@ -42,9 +42,11 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
-/* What the study says of that layer: the one of that name, else of that file. */
-static const mlg_study_layer *said_of(const mlg_study *s, const mlg_input *in)
+const mlg_study_layer *provenance_said(const mlg_study *s, const mlg_input *in)
 {
+    if (!s)
+        return NULL;
+
     const struct {
         const char *role;
         const mlg_study_layer *list;
@@ -95,7 +97,7 @@ static json_t *source(const mlg_input *in, const mlg_study *study)
         "encodage_selon", or_empty(l->encoding_from), "crs", or_empty(l->crs), "crs_selon",
         or_empty(l->crs_from), "enregistrements", (json_int_t)l->n, "sans_geometrie",
         (json_int_t)l->n_without_geometry, "fichiers", files_json(l));
-    return with_said(facts, study ? said_of(study, in) : NULL);
+    return with_said(facts, provenance_said(study, in));
 }
 
 json_t *provenance_json(const mlg_provenance *p)

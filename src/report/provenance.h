@@ -7,4 +7,7 @@
 /* What an answer rests on, as a JSON object: versions, parameters, sources. No path of the
  * machine, no time of day. NULL: out of memory. The caller's to decref. */
 json_t *provenance_json(const mlg_provenance *p);
+
+/* What the study says of that layer. NULL: nothing, or there is no study. */
+const mlg_study_layer *provenance_said(const mlg_study *study, const mlg_input *input);
 #endif

@@ -45,14 +45,18 @@ static void test_elements(void **state)
     (void)state;
     html_open(&h, "td", "class", (char *)NULL, "title", "a\"b", (char *)NULL);
     html_name(&h, "<x>");
+    html_name(&h, "short words that together are long enough");
+    html_name(&h, "ééééééééééééééééééééééééé<");
     html_close(&h);
     html_empty(&h, "line", "x", "1", NULL);
     html_p(&h, "%d & %s", 3, "\"");
     assert_string_equal(html_id(&h, id, "a"), "a-1");
     assert_string_equal(html_id(&h, id, "a"), "a-2");
-    assert_string_equal(h.out.at,
-                        "<td title=\"a&#34;b\"><bdi>&#60;x&#62;</bdi></td><line x=\"1\"/>"
-                        "\n<p>3 &#38; &#34;</p>\n");
+    assert_string_equal(
+        h.out.at,
+        "<td title=\"a&#34;b\"><bdi>&#60;x&#62;</bdi><bdi>short words that together are long "
+        "enough</bdi><bdi>éééééééééééééééééééééééé<wbr/>é&#60;</bdi></td><line x=\"1\"/>"
+        "\n<p>3 &#38; &#34;</p>\n");
     html_free(&h);
 }
 

@@ -1,6 +1,6 @@
 #include "shp_bytes.h"
 
-#include "io/digest.h"
+#include "base/digest.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
