@@ -28,6 +28,33 @@ typedef enum mlg_eligibility {
 const char *mlg_class_name(mlg_class c);
 const char *mlg_eligibility_name(mlg_eligibility e);
 
+/* --- geography ------------------------------------------------------------------------- */
+
+/* One edition of the QPV, and when it is the law: the decrees of 2014 and 2023 took effect
+ * a year later overseas than on the mainland or not at all, so that each has its own period.
+ * Sites abroad follow the overseas one. */
+typedef struct mlg_vintage {
+    const mlg_zones *zones;
+    mlg_period mainland, overseas;
+} mlg_vintage;
+
+/* Which vintage a site is judged on. */
+typedef enum mlg_when {
+    MLG_WHEN_CHOSEN,  /* one for all */
+    MLG_WHEN_DAY,     /* those in force on one day */
+    MLG_WHEN_OWN_DATE /* the one in force at the site's own date */
+} mlg_when;
+
+typedef struct mlg_geography {
+    const mlg_vintage *qpv; /* the first is the reference */
+    size_t n_qpv;           /* 1 to 64 */
+    mlg_when when;
+    size_t chosen; /* MLG_WHEN_CHOSEN: which */
+    int32_t day;   /* MLG_WHEN_DAY */
+    const mlg_zones *centres;
+    const mlg_zones *communes; /* NULL: commune locations are undetermined */
+} mlg_geography;
+
 /* What decided. */
 typedef enum mlg_reason {
     MLG_BECAUSE_IN_QPV,
@@ -37,6 +64,8 @@ typedef enum mlg_reason {
     MLG_BECAUSE_COARSE,      /* several classes within the location's region */
     MLG_BECAUSE_NO_QPV_DATA, /* the QPV layer is silent in that plane */
     MLG_BECAUSE_NO_CENTRE_DATA,
+    MLG_BECAUSE_NO_VINTAGE, /* no QPV layer is in force at the site's date */
+    MLG_BECAUSE_NO_DATE,    /* it has none, and the vintages do not agree on it */
     MLG_BECAUSE_NO_COMMUNE, /* the commune's polygon was not found */
     MLG_BECAUSE_NO_LOCATION,
     MLG_BECAUSE_OVERRIDE /* a justified decision of the study, not the geometry */
@@ -47,11 +76,18 @@ typedef enum mlg_found { MLG_FOUND_NOT, MLG_FOUND_BY_CODE, MLG_FOUND_BY_POINT } 
 
 #define MLG_NO_ZONE UINT32_MAX
 
+enum {
+    MLG_ANY_VINTAGE = UINT8_MAX,    /* no date: every vintage is possible */
+    MLG_NO_VINTAGE = UINT8_MAX - 1, /* none is in force at the site's date */
+};
+
 typedef struct mlg_site_class {
     uint8_t klass, eligibility, reason, found;
     uint8_t classes, eligibilities; /* sets of possible values: bit 1 << value */
     uint8_t computed;               /* class before an override; else == klass */
-    uint32_t qpv, centre;           /* nearest zone (ties: smallest code), or MLG_NO_ZONE */
+    uint8_t vintage;      /* the one it was judged on, MLG_ANY_VINTAGE (qpv and its distance are
+                           * then those of the first) or MLG_NO_VINTAGE */
+    uint32_t qpv, centre; /* nearest zone (ties: smallest code), or MLG_NO_ZONE */
     double distance_qpv, distance_centre; /* ground metres, 0 inside; of a commune: the least
                                            * possible. NaN: no zone, or no location */
     double depth_qpv;                     /* inside a QPV: ground metres to its edge; else 0 */
@@ -60,11 +96,11 @@ typedef struct mlg_site_class {
 } mlg_site_class;
 
 typedef struct mlg_classification {
-    const mlg_sites *sites; /* borrowed, like the three below */
-    const mlg_zones *qpv;
-    const mlg_zones *centres;
+    const mlg_sites *sites;  /* borrowed, like all that is const here */
+    mlg_geography geography; /* its array of vintages is its own */
     const mlg_rules *rules;
-    mlg_site_class *rows; /* one per site */
+    mlg_site_class *rows;    /* one per site */
+    struct class_work *work; /* distances, kept for mlg_sensitivity_new */
     struct {
         size_t sites, classes[MLG_CLASS_COUNT], eligibilities[MLG_ELIGIBLE_COUNT];
     } all, fabriques; /* how many of each */
@@ -77,13 +113,17 @@ typedef struct mlg_classification {
  * geodesic. A coarse location is decided when the distances leave no doubt; otherwise by the
  * areas of its region (disc, or commune less the rule's margin) inside and outside the QPV,
  * their surroundings and the centres, circles being drawn with 256 sides per turn (2 cm at
- * 300 m). Where a layer has no data, its criterion may hold or not.
+ * 300 m). Where a layer has no data, its criterion may hold or not; so it may when no vintage
+ * is in force at the site's date. A site without date is held against every vintage, and
+ * what is possible in one is possible.
  *
- * `communes` may be NULL: commune locations are then undetermined. The result does not
- * depend on `threads` nor on the order of the sites. */
-mlg_code mlg_classify(mlg_classification **out, const mlg_sites *sites, const mlg_zones *qpv,
-                      const mlg_zones *centres, const mlg_zones *communes,
-                      const mlg_rules *rules, mlg_planes *planes, unsigned threads,
-                      mlg_diag *diag, mlg_err *err);
+ * Two vintages in force on the same day are an MLG_EDATA, unless one is chosen. The result
+ * does not depend on `threads` nor on the order of the sites. */
+mlg_code mlg_classify(mlg_classification **out, const mlg_sites *sites,
+                      const mlg_geography *geography, const mlg_rules *rules,
+                      mlg_planes *planes, unsigned threads, mlg_diag *diag, mlg_err *err);
 void mlg_classification_free(mlg_classification *c); /* NULL is fine */
+
+/* The layer that the site's `qpv` belongs to. */
+const mlg_zones *mlg_class_qpv(const mlg_classification *c, size_t site);
 #endif

@@ -5,6 +5,8 @@
 #include "maillage/coverage.h"
 #include "maillage/programme.h"
 #include "maillage/simplify.h"
+#include "maillage/split.h"
+#include "maillage/sensitivity.h"
 #include "maillage/study.h"
 
 /* Results as files: whole or not at all. Texts are in the language of outputs (gettext);
@@ -67,6 +69,7 @@ typedef struct mlg_answers {
     const mlg_split *split;         /* of those classes */
     const mlg_programme *programme; /* likewise, as the next */
     const mlg_declared *declared;
+    const mlg_sensitivity *sensitivity;
     const mlg_coverage *coverage;
     const mlg_diag *diag; /* never NULL */
 } mlg_answers;

@@ -1,5 +1,6 @@
 #ifndef MLG_RULES_H
 #define MLG_RULES_H
+#include "maillage/day.h"
 #include "maillage/error.h"
 
 #include <stdbool.h>
@@ -8,6 +9,11 @@
 /* The programme's figures and the thresholds that decide answers: a YAML file, never
  * constants of the code. Two are shipped: fabriques-2019 and fabriques-2021. Distances are
  * ground metres. Freed with mlg_rules_free; plain data, may be changed before use. */
+typedef struct mlg_rules_vintage {
+    char *name; /* of a QPV layer: "2015" */
+    mlg_period mainland, overseas;
+} mlg_rules_vintage;
+
 typedef struct mlg_rules {
     char *name, *title;
     char *file;      /* base name of the file they were read from */
@@ -29,6 +35,9 @@ typedef struct mlg_rules {
         double qpv, hors; /* shares of the whole */
         double tolerance; /* likewise */
     } split;
+
+    mlg_rules_vintage *vintages; /* when the QPV of that name are the law */
+    unsigned n_vintages;
 
     double proximity_m;      /* "immediate proximity" of a QPV */
     bool proximity_strict;   /* nearer than, rather than at most */

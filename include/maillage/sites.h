@@ -1,5 +1,6 @@
 #ifndef MLG_SITES_H
 #define MLG_SITES_H
+#include "maillage/day.h"
 #include "maillage/rules.h"
 #include "maillage/study.h"
 #include "maillage/zones.h"
@@ -22,7 +23,6 @@ typedef enum mlg_state {
     MLG_PROJET        /* it is to be made */
 } mlg_state;
 
-#define MLG_NO_DAY  INT32_MIN
 #define MLG_NO_WAVE INT32_MIN
 
 typedef struct mlg_sites_options {

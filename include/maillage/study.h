@@ -25,6 +25,7 @@ typedef struct mlg_study_layer {
     char *encoding;  /* "CP1252": likewise */
     char *precision; /* sites without a precision of their own: metres ("50m") or "commune" */
     char *licence, *source, *dated; /* as they should be quoted; keys licence, source, date */
+    char *valid, *valid_overseas;   /* QPV: "2015-01-01/2023-12-31", when they are the law */
     char **covers;                  /* planes the layer covers though it may be empty there */
     unsigned n_covers;
     mlg_columns columns;
@@ -56,7 +57,10 @@ typedef struct mlg_study {
     mlg_study_layer *population;
     unsigned n_population; /* 0 or 1 */
     char *target;          /* "180/180": of the two halves; NULL: the rules' shares */
-    char *reach;           /* "20km" */
+    char *at;              /* "date", a day or a vintage's name: the QPV that judge */
+    char **sensitivity;    /* distances of the matrix, "300m"; none said: the usual ones */
+    unsigned n_sensitivity;
+    char *reach;    /* "20km" */
     char **outputs; /* of "sites", "territoires", "lacunes", "dossier"; none said: all that can
                        be made */
     unsigned n_outputs;
@@ -74,12 +78,6 @@ mlg_code mlg_study_text(char **out, const mlg_study *study, mlg_err *err);
 
 /* "300", "300m", "1,5 km": metres. False: no distance. */
 bool mlg_distance(const char *text, double *metres);
-
-/* Days are counted from 1970-01-01. "2021-03-30", as study and rules files write them.
- * False: no such day. */
-bool mlg_day(const char *text, int32_t *day);
-enum { MLG_DAY_ROOM = 11 };
-char *mlg_day_text(char text[MLG_DAY_ROOM], int32_t day); /* returns `text` */
 
 /* Put the study's thresholds in place of the rules'. MLG_EUSAGE names the one that cannot
  * be: not a distance, not a share, shares that contradict each other. */

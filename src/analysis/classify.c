@@ -1,7 +1,7 @@
 #include "maillage/classify.h"
 
-#include "analysis/communes.h"
-#include "analysis/region.h"
+#include "analysis/class_work.h"
+#include "analysis/coarse.h"
 #include "base/i18n.h"
 #include "base/par.h"
 
@@ -10,73 +10,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A radius below this is a point; a distance nearer than `doubt` to the threshold is
- * decided by the geodesic. Ground metres. */
-static const double point_like = 0.1, doubt = 1.0;
-
 typedef struct task {
     const mlg_sites *sites;
-    const mlg_zones *qpv, *centres, *communes;
+    const mlg_geography *geography;
     const mlg_rules *rules;
-    const commune_index *index;
+    struct class_work *work;
     mlg_site_class *rows;
     standings *standings; /* per site; 0: not settled yet */
 } task;
 
 /* --- points ------------------------------------------------------------------------------ */
 
-static bool is_near(const mlg_rules *rules, double distance)
+static bool qpv_known(const task *t, size_t v, size_t site)
 {
-    return rules->proximity_strict ? distance < rules->proximity_m
-                                   : distance <= rules->proximity_m;
-}
-
-/* Distance with its sign: negative inside. */
-static double from_edge(const zone_hit *hit)
-{
-    return hit->distance > 0 ? hit->distance : -hit->depth;
-}
-
-/* The standings on either side of the centres that a position within `r` may have, when the
- * distances alone can tell. 0: they cannot. */
-static standings centre_sides(bool known, const zone_hit *hit, double r)
-{
-    if (!known)
-        return ANYTHING;
-    if (hit->distance > r)
-        return ANY_OUTSIDE;
-    return hit->distance == 0 && hit->depth >= r ? ANY_IN_CENTRE : 0;
-}
-
-static standings qpv_sides(bool known, const mlg_rules *rules, const zone_hit *hit, double r)
-{
-    double d = from_edge(hit);
-
-    if (!known)
-        return ANYTHING;
-    if (hit->distance == 0 && hit->depth >= r)
-        return ANY_IN_QPV;
-    if (d > r && !is_near(rules, d - r))
-        return ANY_FAR;
-    return d > r && is_near(rules, d + r) ? ANY_NEAR : 0;
+    return t->geography->qpv[v].zones->covers[t->sites->plane[site]];
 }
 
 /* How far an exact point may move, at least, before its class changes. */
-static double margin_of(const mlg_rules *rules, mlg_class class, const zone_hit *q,
-                        const zone_hit *c)
+static double margin_of(const mlg_rules *rules, mlg_class klass, const site_nearest *q,
+                        const site_nearest *c)
 {
     double margin;
 
-    switch (class) {
+    switch (klass) {
     case MLG_CLASS_QPV:
-        return q->depth;
+        return nearest_depth(q);
     case MLG_CLASS_PROXIMITE:
-        return fmin(q->distance, rules->proximity_m - q->distance);
+        return fmin(q->from_edge, rules->proximity_m - q->from_edge);
     case MLG_CLASS_HORS:
-        margin = fmin(q->distance - rules->proximity_m, c->distance);
+        margin = fmin(q->from_edge - rules->proximity_m, c->from_edge);
         break;
     case MLG_CLASS_GRAND_CENTRE:
-        margin = fmin(q->distance - rules->proximity_m, c->depth);
+        margin = fmin(q->from_edge - rules->proximity_m, nearest_depth(c));
         break;
     default:
         return NAN;
@@ -89,249 +54,210 @@ static double or_nan(double distance)
     return isfinite(distance) ? distance : NAN;
 }
 
-static void settle_point(const task *t, size_t i, const zone_hit *q, const zone_hit *c)
+/* The side of the QPV, over every vintage that the site may be judged on. */
+static standings side_of_qpv(const task *t, size_t i)
 {
-    const mlg_sites *s = t->sites;
-    mlg_site_class *row = &t->rows[i];
-    double r = s->radius[i] < point_like ? 0 : s->radius[i];
-    bool qpv_known = t->qpv->covers[s->plane[i]],
-         centres_known = t->centres->covers[s->plane[i]];
-    standings by_qpv = qpv_sides(qpv_known, t->rules, q, r);
-    standings by_centre = centre_sides(centres_known, c, r);
+    const proximity near = { t->rules->proximity_m, t->rules->proximity_strict };
+    vintages possible = t->work->vintages[i];
+    standings all = 0;
 
-    t->standings[i] = by_qpv & by_centre;
-    row->qpv = q->zone;
-    row->distance_qpv = or_nan(q->distance);
-    row->depth_qpv = q->distance == 0 ? q->depth : 0;
-    row->centre = c->zone;
-    row->distance_centre = or_nan(c->distance);
-    row->margin = NAN;
-    if (t->standings[i]) {
-        standings_apply(t->standings[i], row);
-        row->margin = margin_of(t->rules, (mlg_class)row->klass, q, c);
+    if (!possible)
+        return ANYTHING;
+    for (size_t v = 0; possible >> v; v++) {
+        standings side;
+
+        if (!(possible >> v & 1))
+            continue;
+        side = standings_by_qpv(qpv_known(t, v, i), t->work->qpv[v][i].from_edge,
+                                site_radius(t->sites, i), near);
+        if (!side)
+            return 0;
+        all |= side;
     }
+    return all;
 }
 
-/* One thread's way through the sites: neighbours follow each other, so that what was found
- * at the last one bounds the search at the next. */
-typedef struct walk {
-    const task *task;
-    plane_id id;
-    zone_walk qpv, centres;
-    char apart[128]; /* no cache line in common with another thread's */
-} walk;
-
-static mlg_code open_walk(void **out, void *shared, mlg_err *err)
+static uint8_t judged_on(vintages possible)
 {
-    walk *w = calloc(1, sizeof *w);
+    size_t v = 0;
 
-    if (!w)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    w->task = shared;
-    *out = w;
-    return MLG_OK;
+    if (!possible)
+        return MLG_NO_VINTAGE;
+    while (!(possible >> v & 1))
+        v++;
+    return possible >> v == 1 ? (uint8_t)v : MLG_ANY_VINTAGE;
 }
 
-static mlg_code run_point(void *arg, size_t k, mlg_err *err)
+/* The vintage whose zones a row names; NULL when none is in force. */
+static const site_nearest *named(const task *t, size_t i)
 {
-    walk *w = arg;
-    const task *t = w->task;
-    const mlg_sites *s = t->sites;
-    size_t i = s->order[k];
-    zone_hit q, c;
+    uint8_t v = t->rows[i].vintage;
+
+    return v == MLG_NO_VINTAGE ? NULL : &t->work->qpv[v == MLG_ANY_VINTAGE ? 0 : v][i];
+}
+
+static mlg_code settle_point(void *arg, size_t i, mlg_err *err)
+{
+    static const site_nearest none = { ZONE_NONE, INFINITY };
+    const task *t = arg;
+    mlg_site_class *row = &t->rows[i];
+    const site_nearest *c = &t->work->centres[i], *q;
 
     (void)err;
-    t->rows[i] = (mlg_site_class){ .qpv = MLG_NO_ZONE,
-                                   .centre = MLG_NO_ZONE,
-                                   .distance_qpv = NAN,
-                                   .distance_centre = NAN,
-                                   .margin = NAN };
-    if (s->location[i] != MLG_POINT)
+    *row = (mlg_site_class){ .vintage = judged_on(t->work->vintages[i]),
+                             .qpv = MLG_NO_ZONE,
+                             .centre = MLG_NO_ZONE,
+                             .distance_qpv = NAN,
+                             .distance_centre = NAN,
+                             .margin = NAN };
+    if (t->sites->location[i] != MLG_POINT)
         return MLG_OK;
-    if (s->plane[i] != w->id)
-        *w = (walk){ .task = t, .id = s->plane[i] };
-    q = zones_nearest_next(t->qpv, w->id, s->at[i], &w->qpv);
-    c = zones_nearest_next(t->centres, w->id, s->at[i], &w->centres);
-    settle_point(t, i, &q, &c);
+    q = named(t, i) ? named(t, i) : &none;
+    t->standings[i] = side_of_qpv(t, i) &
+                      standings_by_centre(t->geography->centres->covers[t->sites->plane[i]],
+                                          c->from_edge, site_radius(t->sites, i));
+    row->qpv = q->zone;
+    row->distance_qpv = or_nan(nearest_distance(q));
+    row->depth_qpv = nearest_depth(q);
+    row->centre = c->zone;
+    row->distance_centre = or_nan(nearest_distance(c));
+    if (!t->standings[i])
+        return MLG_OK;
+    standings_apply(t->standings[i], row);
+    if (row->vintage < t->geography->n_qpv)
+        row->margin = margin_of(t->rules, (mlg_class)row->klass, q, c);
     return MLG_OK;
 }
 
-/* Within a metre of the threshold the geodesic decides. Few sites, so one thread. */
-static mlg_code decide_by_geodesic(const task *t, mlg_planes *planes, mlg_err *err)
+/* Distances to every layer that some site is judged on. */
+static mlg_code measure(task *t, mlg_planes *planes, unsigned threads, mlg_err *err)
 {
-    const mlg_sites *s = t->sites;
+    const mlg_geography *g = t->geography;
+    vintages used = 1; /* the first names the zones of sites without date */
 
-    for (size_t i = 0; i < s->n; i++) {
-        const plane *opened;
-        zone_hit q, c;
+    for (size_t i = 0; i < t->sites->n; i++)
+        used |= t->work->vintages[i];
+    for (size_t v = 0; used >> v; v++) {
+        const mlg_zones *zones = g->qpv[v].zones;
 
-        if (!(fabs(t->rows[i].distance_qpv - t->rules->proximity_m) < doubt))
+        if (!(used >> v & 1))
             continue;
-        if (planes_get(planes, s->plane[i], &opened, err) != MLG_OK)
+        if (nearest_of_sites(&t->work->qpv[v], t->sites, zones, threads, err) != MLG_OK ||
+            nearest_decide(t->work->qpv[v], t->sites, zones, t->rules->proximity_m, planes,
+                           err) != MLG_OK)
             return err->code;
-        q = zones_nearest(t->qpv, s->plane[i], s->at[i]);
-        c = zones_nearest(t->centres, s->plane[i], s->at[i]);
-        if (q.distance > 0)
-            q.distance = plane_geodesic(planes->open[s->plane[i]], s->at[i], q.at);
-        settle_point(t, i, &q, &c);
     }
-    return MLG_OK;
+    return nearest_of_sites(&t->work->centres, t->sites, g->centres, threads, err);
 }
 
 /* --- regions ----------------------------------------------------------------------------- */
 
-/* One region to cut up: a disc, or communes shared by several sites. */
-typedef struct region {
-    uint32_t site; /* the first one of this region */
-    uint32_t n;    /* communes; 0: a disc */
-    uint32_t which[COMMUNES_MAX];
-    mlg_found found;
-    region_answer answer;
-} region;
-
-typedef struct regions {
-    const task *task;
-    region *list;
-    size_t n;
-} regions;
-
-typedef struct worker {
-    const regions *regions;
-    geos_room *room;
-} worker;
-
-static mlg_code open_room(void **out, void *shared, mlg_err *err)
+/* Everything that may occur in the site's region, over its possible vintages. */
+static standings in_region(const task *t, const region_criteria *k, const coarse *regions,
+                           size_t i)
 {
-    worker *w = calloc(1, sizeof *w);
+    const standings *cells = &regions->cells[regions->of_site[i] * region_cells(k)];
+    vintages possible = t->work->vintages[i];
+    standings all = 0;
 
-    if (!w)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    w->regions = shared;
-    if (geos_room_new(&w->room, err) != MLG_OK) {
-        free(w);
-        return err->code;
+    if (!possible)
+        return whatever_qpv(cells[0]);
+    for (size_t v = 0; possible >> v; v++)
+        if (possible >> v & 1)
+            all |= cells[region_cell(k, v, 0, 0)];
+    return all;
+}
+
+static void settle_region(const task *t, const region_criteria *k, const coarse *regions,
+                          size_t i)
+{
+    mlg_site_class *row = &t->rows[i];
+    uint32_t r = regions->of_site[i];
+
+    row->found = regions->found[i];
+    t->standings[i] = r == COARSE_NONE ? ANYTHING : in_region(t, k, regions, i);
+    standings_apply(t->standings[i], row);
+    if (r == COARSE_NONE || t->sites->location[i] != MLG_COMMUNE)
+        return;
+    row->centre = regions->centre[r].zone;
+    row->distance_centre = regions->centre[r].distance;
+    if (row->vintage != MLG_NO_VINTAGE) {
+        const coarse_nearest *q =
+            &regions->qpv[r * k->n_qpv + (row->vintage == MLG_ANY_VINTAGE ? 0 : row->vintage)];
+
+        row->qpv = q->zone;
+        row->distance_qpv = q->distance;
     }
-    *out = w;
+}
+
+static mlg_code settle_coarse(const task *t, const mlg_zones *const *qpv, uint64_t *wanted,
+                              mlg_planes *planes, unsigned threads, mlg_err *err)
+{
+    const mlg_geography *g = t->geography;
+    region_criteria k = { .qpv = qpv,
+                          .centres = &g->centres,
+                          .proximity = &t->rules->proximity_m,
+                          .n_qpv = g->n_qpv,
+                          .n_centres = 1,
+                          .n_proximity = 1 };
+    coarse_question question = { .sites = t->sites,
+                                 .communes = g->communes,
+                                 .index = t->work->index,
+                                 .criteria = &k,
+                                 .margin = t->rules->commune_margin_m,
+                                 .nearest = true,
+                                 .planes = planes,
+                                 .threads = threads };
+    coarse regions;
+
+    if (coarse_settle(&regions, &question, wanted, err) != MLG_OK)
+        return err->code;
+    for (size_t i = 0; i < t->sites->n; i++)
+        if (wanted[i])
+            settle_region(t, &k, &regions, i);
+    coarse_release(&regions);
     return MLG_OK;
 }
 
-static void close_room(void *arg)
+static mlg_code settle_regions(const task *t, mlg_planes *planes, unsigned threads,
+                               mlg_err *err)
 {
-    geos_room_free(((worker *)arg)->room);
-    free(arg);
-}
-
-static mlg_code run_region(void *arg, size_t i, mlg_err *err)
-{
-    worker *w = arg;
-    const task *t = w->regions->task;
-    const mlg_sites *s = t->sites;
-    region *r = &w->regions->list[i];
-    region_rules rules = { t->qpv, t->centres, t->rules->proximity_m };
-    mlg_code code;
-
-    if (r->n)
-        code = region_of_communes(&r->answer, w->room, &rules, t->communes, r->which, r->n,
-                                  t->rules->commune_margin_m, err);
-    else
-        code = region_of_disc(&r->answer, w->room, &rules, s->plane[r->site], s->at[r->site],
-                              s->radius[r->site], err);
-    return code == MLG_OK ? code : mlg_at(err, s->layer->name, r->site + 1);
-}
-
-/* By communes, so that sites of one commune meet; then by site. */
-static int by_communes(const void *a, const void *b)
-{
-    const region *l = a, *r = b;
-    int order;
-
-    if (l->n != r->n)
-        return l->n < r->n ? -1 : 1;
-    order = memcmp(l->which, r->which, l->n * sizeof *l->which);
-    return order ? order : l->site < r->site ? -1 : 1;
-}
-
-static bool same_region(const region *a, const region *b)
-{
-    return a->n && a->n == b->n && !memcmp(a->which, b->which, a->n * sizeof *a->which);
-}
-
-/* What a site takes from its region. */
-static void settle_region(const task *t, const region *r, const region_answer *answer)
-{
-    mlg_site_class *row = &t->rows[r->site];
-
-    t->standings[r->site] = answer->standings;
-    standings_apply(answer->standings, row);
-    row->found = (uint8_t)r->found;
-    if (!r->n)
-        return;
-    row->qpv = answer->qpv;
-    row->centre = answer->centre;
-    row->distance_qpv = answer->distance_qpv;
-    row->distance_centre = answer->distance_centre;
-}
-
-static mlg_code cut_regions(const task *t, region *list, size_t n, unsigned threads,
-                            mlg_err *err)
-{
-    static const par_job job = { open_room, run_region, close_room };
-    regions distinct = { t, malloc((n + 1) * sizeof *list), 0 };
+    const mlg_geography *g = t->geography;
+    uint64_t *wanted = calloc(t->sites->n + 1, sizeof *wanted);
+    const mlg_zones **qpv = calloc(g->n_qpv, sizeof *qpv);
     mlg_code code = MLG_OK;
+    bool any = false;
 
-    if (!distinct.list)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    qsort(list, n, sizeof *list, by_communes);
-    for (size_t i = 0; i < n; i++)
-        if (!i || !same_region(&list[i], &list[i - 1]))
-            distinct.list[distinct.n++] = list[i];
-    if (distinct.n)
-        code = par_for(distinct.n, threads, &job, &distinct, err);
-    for (size_t i = 0, k = 0; code == MLG_OK && i < n; i++) {
-        k += i && !same_region(&list[i], &list[i - 1]);
-        settle_region(t, &list[i], &distinct.list[k].answer);
-    }
-    free(distinct.list);
-    return code;
-}
-
-static mlg_code settle_regions(const task *t, unsigned threads, mlg_err *err)
-{
-    const mlg_sites *s = t->sites;
-    region *list = NULL;
-    size_t n = 0;
-    mlg_code code;
-
-    for (size_t i = 0; i < s->n; i++)
-        n += s->location[i] != MLG_NOWHERE && !t->standings[i];
-    if (!n)
-        return MLG_OK;
-    list = calloc(n, sizeof *list);
-    if (!list)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    n = 0;
-    for (size_t i = 0; i < s->n; i++) {
-        region r = { .site = (uint32_t)i };
-
-        if (s->location[i] == MLG_NOWHERE || t->standings[i])
+    for (size_t v = 0; qpv && v < g->n_qpv; v++)
+        qpv[v] = g->qpv[v].zones;
+    for (size_t i = 0; wanted && i < t->sites->n; i++) {
+        if (t->sites->location[i] == MLG_NOWHERE || t->standings[i])
             continue;
-        if (s->location[i] == MLG_COMMUNE) {
-            r.n = (uint32_t)commune_of_site(t->index, s, i, r.which, &r.found);
-            if (!r.n) { /* anything is possible there */
-                t->standings[i] = ANYTHING;
-                standings_apply(ANYTHING, &t->rows[i]);
-                continue;
-            }
-        }
-        list[n++] = r;
+        wanted[i] = t->work->vintages[i] ? t->work->vintages[i] : 1;
+        any = true;
     }
-    code = cut_regions(t, list, n, threads, err);
-    free(list);
+    if (!wanted || !qpv)
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    else if (any)
+        code = settle_coarse(t, qpv, wanted, planes, threads, err);
+    free(wanted);
+    free(qpv);
     return code;
 }
 
 /* --- reasons, overrides, counts ------------------------------------------------------------
  */
+
+/* No vintage that the site may be judged on has data there. */
+static bool is_silent(const task *t, size_t i)
+{
+    vintages possible = t->work->vintages[i];
+
+    for (size_t v = 0; possible >> v; v++)
+        if (possible >> v & 1 && qpv_known(t, v, i))
+            return false;
+    return true;
+}
 
 static mlg_reason reason_of(const task *t, size_t i)
 {
@@ -351,10 +277,14 @@ static mlg_reason reason_of(const task *t, size_t i)
     default:
         break;
     }
-    if (id && !t->qpv->covers[id])
+    if (row->vintage == MLG_NO_VINTAGE)
+        return MLG_BECAUSE_NO_VINTAGE;
+    if (id && is_silent(t, i))
         return MLG_BECAUSE_NO_QPV_DATA;
-    if (id && !t->centres->covers[id])
+    if (id && !t->geography->centres->covers[id])
         return MLG_BECAUSE_NO_CENTRE_DATA;
+    if (row->vintage == MLG_ANY_VINTAGE && s->location[i] == MLG_POINT && side_of_qpv(t, i))
+        return MLG_BECAUSE_NO_DATE;
     return s->location[i] == MLG_COMMUNE && row->found == MLG_FOUND_NOT ? MLG_BECAUSE_NO_COMMUNE
                                                                         : MLG_BECAUSE_COARSE;
 }
@@ -438,10 +368,11 @@ static void warn(const mlg_classification *c, const commune_index *index, mlg_di
         const char *name = mlg_site_name(c->sites, i);
 
         if (row->reason == MLG_BECAUSE_NO_QPV_DATA || row->reason == MLG_BECAUSE_NO_CENTRE_DATA)
-            mlg_diag_add(
-                diag, MLG_WARNING, "layer-silent", where, (int64_t)i + 1,
-                N_("'%.60s' lies where the layer '%.40s' has no data"), name,
-                mlg_zones_name(row->reason == MLG_BECAUSE_NO_QPV_DATA ? c->qpv : c->centres));
+            mlg_diag_add(diag, MLG_WARNING, "layer-silent", where, (int64_t)i + 1,
+                         N_("'%.60s' lies where the layer '%.40s' has no data"), name,
+                         mlg_zones_name(row->reason == MLG_BECAUSE_NO_QPV_DATA
+                                            ? mlg_class_qpv(c, i)
+                                            : c->geography.centres));
         else if (row->reason == MLG_BECAUSE_NO_COMMUNE)
             warn_commune(c->sites, i, index, diag);
         if (row->found == MLG_FOUND_BY_POINT)
@@ -458,43 +389,83 @@ static void warn(const mlg_classification *c, const commune_index *index, mlg_di
     }
 }
 
-mlg_code mlg_classify(mlg_classification **out, const mlg_sites *sites, const mlg_zones *qpv,
-                      const mlg_zones *centres, const mlg_zones *communes,
-                      const mlg_rules *rules, mlg_planes *planes, unsigned threads,
-                      mlg_diag *diag, mlg_err *err)
+static void work_free(struct class_work *w, size_t n_qpv)
 {
-    static const par_job job = { open_walk, run_point, free };
+    if (!w)
+        return;
+    for (size_t v = 0; w->qpv && v < n_qpv; v++)
+        free(w->qpv[v]);
+    free(w->qpv);
+    free(w->centres);
+    free(w->vintages);
+    commune_index_free(w->index);
+    free(w);
+}
+
+static struct class_work *work_new(const mlg_sites *sites, const mlg_geography *g)
+{
+    struct class_work *w = calloc(1, sizeof *w);
+
+    if (!w)
+        return NULL;
+    w->vintages = malloc((sites->n + 1) * sizeof *w->vintages);
+    w->qpv = calloc(g->n_qpv, sizeof *w->qpv);
+    w->index = commune_index_new(g->communes);
+    if (w->vintages && w->qpv && w->index)
+        return w;
+    work_free(w, g->n_qpv);
+    return NULL;
+}
+
+static mlg_code classify(task *t, mlg_planes *planes, unsigned threads, mlg_diag *diag,
+                         mlg_err *err)
+{
+    static const par_job job = { .run = settle_point };
+
+    if (vintages_of_sites(t->work->vintages, t->sites, t->geography, diag, err) != MLG_OK ||
+        measure(t, planes, threads, err) != MLG_OK ||
+        par_for(t->sites->n, threads, &job, t, err) != MLG_OK)
+        return err->code;
+    return settle_regions(t, planes, threads, err);
+}
+
+mlg_code mlg_classify(mlg_classification **out, const mlg_sites *sites,
+                      const mlg_geography *geography, const mlg_rules *rules,
+                      mlg_planes *planes, unsigned threads, mlg_diag *diag, mlg_err *err)
+{
     mlg_classification *c = calloc(1, sizeof *c);
-    task t = { sites, qpv, centres, communes, rules, commune_index_new(communes), NULL, NULL };
+    task t = { .sites = sites, .geography = geography, .rules = rules };
     mlg_code code;
 
+    mlg_vintage *qpv = malloc(geography->n_qpv * sizeof *qpv);
+
     *out = NULL;
-    t.rows = malloc((sites->n + 1) * sizeof *t.rows);
-    t.standings = calloc(sites->n + 1, 1);
-    if (!c || !t.index || !t.rows || !t.standings) {
-        free(t.rows);
-        free(c);
-        c = NULL;
-        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    } else {
-        *c = (mlg_classification){
-            .sites = sites, .qpv = qpv, .centres = centres, .rules = rules, .rows = t.rows
-        };
-        code = par_for(sites->n, threads, &job, &t, err);
+    if (c && qpv) {
+        memcpy(qpv, geography->qpv, geography->n_qpv * sizeof *qpv);
+        *c = (mlg_classification){ .sites = sites,
+                                   .geography = *geography,
+                                   .rules = rules,
+                                   .rows = malloc((sites->n + 1) * sizeof *c->rows),
+                                   .work = work_new(sites, geography) };
+        c->geography.qpv = qpv;
+        qpv = NULL;
+        t.rows = c->rows;
+        t.work = c->work;
     }
-    if (code == MLG_OK)
-        code = decide_by_geodesic(&t, planes, err);
-    if (code == MLG_OK)
-        code = settle_regions(&t, threads, err);
+    t.standings = calloc(sites->n + 1, 1);
+    if (!c || !c->rows || !c->work || !t.standings)
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    else
+        code = classify(&t, planes, threads, diag, err);
     if (code == MLG_OK) {
         finish(&t, c);
-        warn(c, t.index, diag);
+        warn(c, c->work->index, diag);
         *out = c;
     } else {
         mlg_classification_free(c);
     }
-    commune_index_free((commune_index *)t.index);
     free(t.standings);
+    free(qpv);
     return code;
 }
 
@@ -502,6 +473,15 @@ void mlg_classification_free(mlg_classification *c)
 {
     if (!c)
         return;
+    work_free(c->work, c->geography.n_qpv);
+    free((mlg_vintage *)c->geography.qpv);
     free(c->rows);
     free(c);
+}
+
+const mlg_zones *mlg_class_qpv(const mlg_classification *c, size_t site)
+{
+    uint8_t v = c->rows[site].vintage;
+
+    return c->geography.qpv[v < c->geography.n_qpv ? v : 0].zones;
 }

@@ -88,113 +88,224 @@ static mlg_code zones_around(geos_shape **out, geos_room *room, const mlg_zones 
 
 /* --- cutting a region up -------------------------------------------------------------- */
 
-/* Splits `whole` by `cutter` (borrowed both). Either result may be empty, never NULL. */
-static mlg_code split(geos_shape **in, geos_shape **out, geos_room *room,
-                      const geos_shape *whole, const geos_shape *cutter, mlg_err *err)
+/* One region under every vintage, definition and distance. Unions are made when first
+ * needed: many regions are settled without the wider distances. */
+typedef struct cutting {
+    geos_room *room;
+    const region_criteria *criteria;
+    const region *region;
+    double noise;
+    mlg_err *err;
+
+    geos_shape *qpv;   /* of the vintage at hand */
+    geos_shape **near; /* by distance, likewise; NULL: not made yet */
+    size_t vintage;
+} cutting;
+
+/* A part of the region on one side of the centres. */
+typedef struct side {
+    geos_shape *part; /* NULL: nothing there */
+    standings where;  /* ANY_IN_CENTRE, ANY_OUTSIDE, or both where no centre is known */
+} side;
+
+static const zone_sheet *sheet_of(const cutting *c, const mlg_zones *zones)
 {
-    *in = *out = NULL;
-    if (geos_intersection(room, in, whole, cutter, err) != MLG_OK ||
-        geos_difference(room, out, whole, cutter, err) != MLG_OK)
-        return err->code;
-    return MLG_OK;
+    return zones_sheet(zones, c->region->plane);
 }
 
-/* Which sides of the centres occur in `part`? */
-static mlg_code sides(standings *out, geos_room *room, const geos_shape *part,
-                      const geos_shape *centres, bool known, double noise, mlg_err *err)
+static bool is_there(const cutting *c, const geos_shape *part)
 {
-    geos_shape *in = NULL, *rest = NULL;
+    return geos_area(c->room, part) > c->noise;
+}
+
+/* The surroundings of the QPV at hand. */
+static mlg_code near_shape(const geos_shape **out, cutting *c, size_t d)
+{
+    const mlg_zones *qpv = c->criteria->qpv[c->vintage];
     mlg_code code = MLG_OK;
 
-    *out = 0;
-    if (geos_area(room, part) <= noise)
-        return MLG_OK;
-    if (!known) {
-        *out = ANYTHING;
-        return MLG_OK;
-    }
-    code = split(&in, &rest, room, part, centres, err);
-    if (code == MLG_OK && geos_area(room, in) > noise)
-        *out |= ANY_IN_CENTRE;
-    if (code == MLG_OK && geos_area(room, rest) > noise)
-        *out |= ANY_OUTSIDE;
-    geos_free(room, in);
-    geos_free(room, rest);
+    if (!c->near[d])
+        code = zones_around(&c->near[d], c->room, qpv, sheet_of(c, qpv), c->region->box,
+                            c->criteria->proximity[d], c->err);
+    *out = c->near[d];
     return code;
 }
 
-typedef struct cut {
-    geos_shape *qpv, *near, *centres; /* unions around the region */
-    geos_shape *in_qpv, *not_in_qpv, *close, *far;
-} cut;
-
-static void cut_free(geos_room *room, cut *c)
+/* Near and far in `rest`, the part outside the QPV, at one distance. */
+static mlg_code near_and_far(standings *out, cutting *c, const geos_shape *rest, size_t d)
 {
-    geos_free(room, c->qpv);
-    geos_free(room, c->near);
-    geos_free(room, c->centres);
-    geos_free(room, c->in_qpv);
-    geos_free(room, c->not_in_qpv);
-    geos_free(room, c->close);
-    geos_free(room, c->far);
+    double whole = geos_area(c->room, rest), close = 0;
+    const geos_shape *near;
+    geos_shape *in = NULL;
+
+    if (c->criteria->proximity[d] > 0) {
+        if (near_shape(&near, c, d) != MLG_OK ||
+            geos_intersection(c->room, &in, rest, near, c->err) != MLG_OK)
+            return c->err->code;
+        close = geos_area(c->room, in);
+        geos_free(c->room, in);
+    }
+    *out = (standings)((close > c->noise ? ANY_NEAR : 0) |
+                       (whole - close > c->noise ? ANY_FAR : 0));
+    return MLG_OK;
 }
 
-static mlg_code standings_of(standings *out, geos_room *room, const region_rules *rules,
-                             plane_id id, const geos_shape *region, mlg_box box, mlg_err *err)
+/* What is near stays near at a greater distance, and what is far was far at a lesser one:
+ * two distances that agree settle those between. at[low] and at[high] are known. */
+static mlg_code between(standings *at, cutting *c, const geos_shape *rest, size_t low,
+                        size_t high)
 {
-    const zone_sheet *q = zones_sheet(rules->qpv, id), *c = zones_sheet(rules->centres, id);
-    bool qpv_known = rules->qpv->covers[id], centres_known = rules->centres->covers[id];
-    double noise = fmin(0.01, geos_area(room, region) / 1000);
-    standings in_qpv, close, far;
-    cut k = { 0 };
+    size_t middle = (low + high) / 2;
+
+    if (high - low < 2)
+        return MLG_OK;
+    if (at[low] == at[high]) {
+        for (size_t d = low + 1; d < high; d++)
+            at[d] = at[low];
+        return MLG_OK;
+    }
+    if (near_and_far(&at[middle], c, rest, middle) != MLG_OK ||
+        between(at, c, rest, low, middle) != MLG_OK)
+        return c->err->code;
+    return between(at, c, rest, middle, high);
+}
+
+/* Adds to every distance of `cells` what occurs in one side, QPV being known. */
+static mlg_code cut_side(standings *cells, cutting *c, const side *s)
+{
+    size_t n = c->criteria->n_proximity;
+    standings at[REGION_PROXIMITY_MAX] = { 0 }, inside;
+    geos_shape *in = NULL, *rest = NULL;
+    mlg_code code = geos_intersection(c->room, &in, s->part, c->qpv, c->err);
+
+    if (code == MLG_OK)
+        code = geos_difference(c->room, &rest, s->part, c->qpv, c->err);
+    if (code == MLG_OK) {
+        inside = is_there(c, in) ? ANY_IN_QPV : 0;
+        if (is_there(c, rest)) {
+            code = near_and_far(&at[0], c, rest, 0);
+            if (code == MLG_OK && n > 1)
+                code = near_and_far(&at[n - 1], c, rest, n - 1);
+            if (code == MLG_OK)
+                code = between(at, c, rest, 0, n - 1);
+        }
+        for (size_t d = 0; code == MLG_OK && d < n; d++)
+            cells[d] |= (standings)((inside | at[d]) & s->where);
+    }
+    geos_free(c->room, in);
+    geos_free(c->room, rest);
+    return code;
+}
+
+/* Both sides of one definition of the centres; a side without area is NULL. */
+static mlg_code open_sides(side sides[2], const cutting *c, const mlg_zones *centres)
+{
+    const geos_shape *whole = c->region->shape;
+    geos_shape *all = NULL;
     mlg_code code;
 
-    code = zones_around(&k.centres, room, rules->centres, c, box, 0, err);
-    if (code == MLG_OK && !qpv_known) {
-        code = sides(&far, room, region, k.centres, centres_known, noise, err);
-        *out = far;
-        cut_free(room, &k);
-        return code;
+    sides[0] = (side){ NULL, ANY_IN_CENTRE };
+    sides[1] = (side){ NULL, ANY_OUTSIDE };
+    code =
+        zones_around(&all, c->room, centres, sheet_of(c, centres), c->region->box, 0, c->err);
+    if (code == MLG_OK)
+        code = geos_intersection(c->room, &sides[0].part, whole, all, c->err);
+    if (code == MLG_OK)
+        code = geos_difference(c->room, &sides[1].part, whole, all, c->err);
+    geos_free(c->room, all);
+    for (int i = 0; code == MLG_OK && i < 2; i++) {
+        if (is_there(c, sides[i].part))
+            continue;
+        geos_free(c->room, sides[i].part);
+        sides[i].part = NULL;
     }
-    if (code == MLG_OK)
-        code = zones_around(&k.qpv, room, rules->qpv, q, box, 0, err);
-    if (code == MLG_OK)
-        code = zones_around(&k.near, room, rules->qpv, q, box, rules->proximity, err);
-    if (code == MLG_OK)
-        code = split(&k.in_qpv, &k.not_in_qpv, room, region, k.qpv, err);
-    if (code == MLG_OK)
-        code = split(&k.close, &k.far, room, k.not_in_qpv, k.near, err);
-    if (code == MLG_OK)
-        code = sides(&in_qpv, room, k.in_qpv, k.centres, centres_known, noise, err);
-    if (code == MLG_OK)
-        code = sides(&close, room, k.close, k.centres, centres_known, noise, err);
-    if (code == MLG_OK)
-        code = sides(&far, room, k.far, k.centres, centres_known, noise, err);
-    if (code == MLG_OK)
-        *out = (standings)((in_qpv & ANY_IN_QPV) | (close & ANY_NEAR) | (far & ANY_FAR));
-    cut_free(room, &k);
+    if (code == MLG_OK && !centres->covers[c->region->plane])
+        sides[1].where = ANYTHING; /* nothing was cut off: the whole region */
+    return code;
+}
+
+static void forget_vintage(cutting *c)
+{
+    geos_free(c->room, c->qpv);
+    c->qpv = NULL;
+    for (size_t d = 0; d < c->criteria->n_proximity; d++) {
+        geos_free(c->room, c->near[d]);
+        c->near[d] = NULL;
+    }
+}
+
+/* One vintage under every definition and distance. */
+static mlg_code cut_vintage(standings *cells, cutting *c, side (*sides)[2])
+{
+    const region_criteria *k = c->criteria;
+    const mlg_zones *qpv = k->qpv[c->vintage];
+    bool known = qpv->covers[c->region->plane];
+    mlg_code code =
+        zones_around(&c->qpv, c->room, qpv, sheet_of(c, qpv), c->region->box, 0, c->err);
+
+    for (size_t i = 0; code == MLG_OK && i < k->n_centres; i++) {
+        standings *here = &cells[region_cell(k, c->vintage, i, 0)];
+
+        memset(here, 0, k->n_proximity);
+        for (int j = 0; code == MLG_OK && j < 2; j++) {
+            const side *s = &sides[i][j];
+
+            if (!s->part)
+                continue;
+            if (known)
+                code = cut_side(here, c, s);
+            for (size_t d = 0; !known && d < k->n_proximity; d++)
+                here[d] |= s->where;
+        }
+    }
+    forget_vintage(c);
+    return code;
+}
+
+mlg_code region_standings(standings *cells, geos_room *room, const region_criteria *criteria,
+                          uint64_t wanted, const region *r, mlg_err *err)
+{
+    cutting c = { .room = room,
+                  .criteria = criteria,
+                  .region = r,
+                  .noise = fmin(0.01, geos_area(room, r->shape) / 1000),
+                  .err = err };
+    side(*sides)[2] = calloc(criteria->n_centres, sizeof *sides);
+    mlg_code code = MLG_OK;
+
+    c.near = calloc(criteria->n_proximity, sizeof(geos_shape *));
+    if (!sides || !c.near)
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (size_t i = 0; code == MLG_OK && i < criteria->n_centres; i++)
+        code = open_sides(sides[i], &c, criteria->centres[i]);
+    for (; code == MLG_OK && c.vintage < criteria->n_qpv; c.vintage++)
+        if (wanted >> c.vintage & 1)
+            code = cut_vintage(cells, &c, sides);
+    for (size_t i = 0; sides && i < criteria->n_centres; i++) {
+        geos_free(room, sides[i][0].part);
+        geos_free(room, sides[i][1].part);
+    }
+    free(sides);
+    free(c.near);
     return code;
 }
 
 /* --- discs ------------------------------------------------------------------------------ */
 
-mlg_code region_of_disc(region_answer *out, geos_room *room, const region_rules *rules,
-                        plane_id id, mlg_xy at, double radius, mlg_err *err)
+mlg_code region_of_disc(region *out, geos_room *room, const plane *on, plane_id id, mlg_xy at,
+                        double radius, mlg_err *err)
 {
-    const zone_sheet *sheet = zones_sheet(rules->qpv, id);
-    geos_shape *disc = NULL;
-    double planar;
-    mlg_code code;
+    double planar = radius * plane_scale(on, at);
 
-    sheet = sheet ? sheet : zones_sheet(rules->centres, id);
-    planar = sheet ? radius * plane_scale(sheet->plane, at) : radius;
-    code = geos_disc(room, &disc, at, planar, SEGMENTS, err);
-    if (code == MLG_OK)
-        code = standings_of(
-            &out->standings, room, rules, id, disc,
-            (mlg_box){ at.x - planar, at.y - planar, at.x + planar, at.y + planar }, err);
-    geos_free(room, disc);
-    return code;
+    *out = (region){ .plane = id,
+                     .box = { at.x - planar, at.y - planar, at.x + planar, at.y + planar } };
+    return geos_disc(room, &out->shape, at, planar, SEGMENTS, err);
+}
+
+void region_close(geos_room *room, region *r)
+{
+    geos_free(room, r->shape);
+    r->shape = NULL;
 }
 
 /* --- communes --------------------------------------------------------------------------- */
@@ -236,14 +347,13 @@ static double nearer(void *arg, uint32_t zone, double bound)
     return s->around + s->distance * s->scale_max * (1 + 1e-9);
 }
 
-static mlg_code nearest_to(uint32_t *zone, double *distance, geos_room *room,
-                           const mlg_zones *zones, plane_id id, const geos_shape *region,
-                           mlg_box box, mlg_err *err)
+mlg_code region_nearest(uint32_t *zone, double *distance, geos_room *room,
+                        const mlg_zones *zones, const region *r, mlg_err *err)
 {
-    const zone_sheet *sheet = zones_sheet(zones, id);
-    mlg_xy middle = { (box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2 };
+    const zone_sheet *sheet = zones_sheet(zones, r->plane);
+    const mlg_box *b = &r->box;
     from_region s = {
-        .room = room, .zones = zones, .region = region, .zone = ZONE_NONE, .err = err
+        .room = room, .zones = zones, .region = r->shape, .zone = ZONE_NONE, .err = err
     };
 
     *zone = ZONE_NONE;
@@ -252,9 +362,10 @@ static mlg_code nearest_to(uint32_t *zone, double *distance, geos_room *room,
         return MLG_OK;
     s.plane = sheet->plane;
     s.scale_max = sheet->scale_max;
-    s.around = hypot(box.xmax - box.xmin, box.ymax - box.ymin) / 2;
+    s.around = hypot(b->xmax - b->xmin, b->ymax - b->ymin) / 2;
     s.distance = INFINITY;
-    rtree_nearest(sheet->tree, middle, INFINITY, nearer, &s);
+    rtree_nearest(sheet->tree, (mlg_xy){ (b->xmin + b->xmax) / 2, (b->ymin + b->ymax) / 2 },
+                  INFINITY, nearer, &s);
     *zone = s.zone;
     *distance = s.zone == ZONE_NONE ? NAN : s.distance;
     return s.code;
@@ -285,16 +396,12 @@ static mlg_code shrunk(geos_shape **out, geos_room *room, const mlg_zones *commu
     return code;
 }
 
-mlg_code region_of_communes(region_answer *out, geos_room *room, const region_rules *rules,
-                            const mlg_zones *communes, const uint32_t *which, size_t n,
-                            double margin, mlg_err *err)
+mlg_code region_of_communes(region *out, geos_room *room, const mlg_zones *communes,
+                            const uint32_t *which, size_t n, double margin, mlg_err *err)
 {
     plane_id id = communes->plane[which[0]];
-    const plane *p = zones_sheet(communes, id)->plane;
     mlg_box box = communes->box[which[0]];
     mlg_xy middle;
-    geos_shape *region = NULL;
-    mlg_code code;
 
     for (size_t i = 1; i < n; i++) {
         const mlg_box *b = &communes->box[which[i]];
@@ -303,15 +410,7 @@ mlg_code region_of_communes(region_answer *out, geos_room *room, const region_ru
                          fmax(box.xmax, b->xmax), fmax(box.ymax, b->ymax) };
     }
     middle = (mlg_xy){ (box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2 };
-    code = shrunk(&region, room, communes, which, n, margin * plane_scale(p, middle), err);
-    if (code == MLG_OK)
-        code = standings_of(&out->standings, room, rules, id, region, box, err);
-    if (code == MLG_OK)
-        code =
-            nearest_to(&out->qpv, &out->distance_qpv, room, rules->qpv, id, region, box, err);
-    if (code == MLG_OK)
-        code = nearest_to(&out->centre, &out->distance_centre, room, rules->centres, id, region,
-                          box, err);
-    geos_free(room, region);
-    return code;
+    *out = (region){ .plane = id, .box = box };
+    return shrunk(&out->shape, room, communes, which, n,
+                  margin * plane_scale(zones_sheet(communes, id)->plane, middle), err);
 }

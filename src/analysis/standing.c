@@ -21,6 +21,31 @@ const char *mlg_eligibility_name(mlg_eligibility e)
     return names[e];
 }
 
+static bool is_near(proximity near, double distance)
+{
+    return near.strict ? distance < near.metres : distance <= near.metres;
+}
+
+standings standings_by_qpv(bool known, double from_edge, double radius, proximity near)
+{
+    if (!known)
+        return ANYTHING;
+    if (from_edge <= 0 && -from_edge >= radius)
+        return ANY_IN_QPV;
+    if (from_edge > radius && !is_near(near, from_edge - radius))
+        return ANY_FAR;
+    return from_edge > radius && is_near(near, from_edge + radius) ? ANY_NEAR : 0;
+}
+
+standings standings_by_centre(bool known, double from_edge, double radius)
+{
+    if (!known)
+        return ANYTHING;
+    if (from_edge > radius)
+        return ANY_OUTSIDE;
+    return from_edge <= 0 && -from_edge >= radius ? ANY_IN_CENTRE : 0;
+}
+
 /* The only value of a set, or `several`. */
 static uint8_t single(uint8_t set, int values, int several)
 {

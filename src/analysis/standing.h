@@ -21,6 +21,19 @@ enum {
 };
 typedef uint8_t standings;
 
+/* How near is near: the rule's distance and its bound. */
+typedef struct proximity {
+    double metres;
+    bool strict; /* nearer than, rather than at most */
+} proximity;
+
+/* The standings of the positions within `radius` of a point, when distances from the edges
+ * (negative inside, as site_nearest has them) are enough to tell; 0: they are not. A layer
+ * without data there is not known. The first answers for the QPV alone, the second for the
+ * centres; both together are their intersection. */
+standings standings_by_qpv(bool known, double from_edge, double radius, proximity near);
+standings standings_by_centre(bool known, double from_edge, double radius);
+
 /* Classes and eligibilities (sets and single values) of a non-empty set of standings. */
 void standings_apply(standings s, mlg_site_class *row);
 

@@ -1,5 +1,7 @@
 #include "base/date.h"
 
+#include "maillage/day.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -138,4 +140,41 @@ bool date_iso(const char *text, int32_t *day)
                                    : text[i] != "dddd-dd-dd"[i])
             return false;
     return date_read(text, day, &form) == DATE_READ;
+}
+
+/* --- as a public noun ----------------------------------------------------------------------
+ */
+
+bool mlg_day(const char *text, int32_t *day)
+{
+    return date_iso(text, day);
+}
+
+char *mlg_day_text(char text[MLG_DAY_ROOM], int32_t day)
+{
+    return date_text(text, day);
+}
+
+/* One end of a period: a day, or "" and ".." for none. */
+static bool read_end(const char *text, size_t n, int32_t *day)
+{
+    char copy[MLG_DAY_ROOM];
+
+    *day = MLG_NO_DAY;
+    if (!n || (n == 2 && !strncmp(text, "..", 2)))
+        return true;
+    if (n >= sizeof copy)
+        return false;
+    memcpy(copy, text, n);
+    copy[n] = '\0';
+    return date_iso(copy, day);
+}
+
+bool mlg_period_read(const char *text, mlg_period *out)
+{
+    size_t n = strcspn(text, "/");
+
+    return text[n] && read_end(text, n, &out->from) &&
+           read_end(text + n + 1, strlen(text + n + 1), &out->to) &&
+           (out->from == MLG_NO_DAY || out->to == MLG_NO_DAY || out->from <= out->to);
 }

@@ -179,3 +179,45 @@ void session_account(const session *s)
     if (s->coverage)
         tell_gaps(s->coverage);
 }
+
+/* --- how firm the verdict is -------------------------------------------------------------- */
+
+/* One vintage and definition: a line per bound, a column per distance. */
+static void tell_matrix(const mlg_sensitivity *m, size_t first)
+{
+    static const char *const verdicts[] = { N_("kept"), N_("missed"), N_("?") };
+    size_t n = 2 * m->n_distances;
+    const mlg_reading *cells = &m->cells[first];
+
+    fprintf(stderr, _("  QPV %s, centres %s\n"), cells->vintage, cells->centres);
+    for (size_t bound = 0; bound < 2; bound++) {
+        fprintf(stderr, "    %-10s", bound ? _("inclusive") : _("strict"));
+        for (size_t d = bound; d < n; d += 2)
+            fprintf(stderr, "  %5gm %-7s", cells[d].distance_m, _(verdicts[cells[d].verdict]));
+        fputc('\n', stderr);
+    }
+}
+
+void session_tell_sensitivity(const session *s)
+{
+    const mlg_sensitivity *m = s->sensitivity;
+    size_t verdicts[3] = { 0 }, most = 0;
+
+    if (common.quiet)
+        return;
+    for (size_t i = 0; i < m->n_cells; i++) {
+        verdicts[m->cells[i].verdict]++;
+        most = m->cells[i].changed > most ? m->cells[i].changed : most;
+    }
+    fprintf(stderr,
+            m->robust ? _("Robust: all %zu readings of the criteria give the same verdict")
+                      : _("Fragile: %zu readings of the criteria do not all give this verdict"),
+            m->n_cells);
+    fprintf(stderr,
+            _(" (tenu %zu, non_tenu %zu, indetermine %zu); at most %zu fabriques change "
+              "class.\n"),
+            verdicts[MLG_TENU], verdicts[MLG_NON_TENU], verdicts[MLG_INDETERMINE], most);
+    if (!m->robust)
+        for (size_t i = 0; i < m->n_cells; i += 2 * m->n_distances)
+            tell_matrix(m, i);
+}

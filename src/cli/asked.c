@@ -1,14 +1,16 @@
 #include "asked.h"
 
 #include "base/i18n.h"
+#include "maillage/day.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static struct {
     const char *sites, *communes, *population, *precision, *rules, *proximity, *bound;
-    const char *commune_margin, *served, *unserved, *reach;
-    opt_list qpv, centres, territories, columns, crs, encodings, covers, radii;
+    const char *commune_margin, *at, *sensitivity, *served, *unserved, *reach;
+    opt_list qpv, centres, territories, columns, crs, encodings, covers, radii, valid,
+        valid_overseas;
 } asked;
 
 static const struct {
@@ -27,13 +29,15 @@ static const struct {
       { .name = "qpv",
         .required = true,
         .value = N_("[NAME=]FILE"),
-        .help = N_("QPV polygons; NAME is their vintage"),
+        .help = N_("QPV polygons; NAME is their vintage; may be repeated: each site is judged "
+                   "on the one in force at its date"),
         .list = &asked.qpv } },
     { ASK_CLASSES,
       { .name = "centres",
         .required = true,
         .value = N_("[NAME=]FILE"),
-        .help = N_("polygons of the large urban centres; NAME is their definition"),
+        .help = N_("polygons of the large urban centres; NAME is their definition; may be "
+                   "repeated: the first judges, verify compares them"),
         .list = &asked.centres } },
     { ASK_SITES,
       { .name = "communes",
@@ -82,6 +86,24 @@ static const struct {
         .value = N_("LAYER=PLANE,..."),
         .help = N_("planes that a layer covers though it has no polygon there: qpv=reunion"),
         .list = &asked.covers } },
+    { ASK_CLASSES,
+      { .name = "valid",
+        .value = N_("NAME=FROM/TO"),
+        .help = N_("when the QPV layer of that name is in force: 2015=2015-01-01/2023-12-31, "
+                   "2024=2024-01-01/.. (the rules know 2015 and 2024)"),
+        .list = &asked.valid } },
+    { ASK_CLASSES,
+      { .name = "valid-overseas",
+        .value = N_("NAME=FROM/TO"),
+        .help = N_("the same overseas, where it differs"),
+        .list = &asked.valid_overseas } },
+    { ASK_CLASSES,
+      { .name = "at",
+        .value = N_("date|DAY|NAME"),
+        .help = N_("judge each site on the QPV in force at its own date (the default when it "
+                   "can be done), on a day such as 2021-06-30, or on the QPV layer of that "
+                   "name"),
+        .text = &asked.at } },
     { ASK_SITES, { .help = N_("Rules") } },
     { ASK_SITES,
       { .name = "rules",
@@ -114,6 +136,12 @@ static const struct {
         .value = N_("METRES"),
         .help = N_("a commune location is its polygon shrunk by this (rules: 50m)"),
         .text = &asked.commune_margin } },
+    { ASK_SENSITIVITY,
+      { .name = "sensitivity",
+        .value = N_("DISTANCE,..."),
+        .help = N_("distances of proximity under which the verdict is tried, each strict and "
+                   "inclusive (default 0,100m,300m,500m,1km)"),
+        .text = &asked.sensitivity } },
     { ASK_COVERAGE,
       { .name = "reach",
         .value = N_("DISTANCE"),
@@ -195,7 +223,12 @@ static mlg_code add_one(mlg_study_layer **list, unsigned *n, const char *file, m
     return code;
 }
 
-/* Calls `set` for every layer that `role` names: a role, a level, or "" for all. */
+static bool is_called(const char *name, const char *said, size_t n)
+{
+    return name && strlen(name) == n && !strncmp(name, said, n);
+}
+
+/* Calls `set` for every layer that `role` names: a role, a layer's own name, or "" for all. */
 typedef mlg_code setter(mlg_study_layer *layer, const char *what, const char *value,
                         mlg_err *err);
 
@@ -217,9 +250,9 @@ static mlg_code for_layers(mlg_study *s, const char *role, size_t n_role, setter
     for (size_t r = 0; r < sizeof roles / sizeof *roles; r++) {
         for (unsigned i = 0; i < roles[r].n; i++) {
             mlg_study_layer *layer = &roles[r].list[i];
-            const char *name = roles[r].role ? roles[r].role : layer->name;
 
-            if (n_role && (!name || strlen(name) != n_role || strncmp(name, role, n_role)))
+            if (n_role && !is_called(roles[r].role, role, n_role) &&
+                !is_called(layer->name, role, n_role))
                 continue;
             found = true;
             if (set(layer, what, value, err) != MLG_OK)
@@ -321,6 +354,57 @@ static mlg_code apply(mlg_study *s, const opt_list *texts, setter *set, bool lay
     return code;
 }
 
+/* "NAME=FROM/TO" of a QPV layer. */
+static mlg_code apply_valid(mlg_study *s, const opt_list *texts, bool overseas, mlg_err *err)
+{
+    const char *option = overseas ? "--valid-overseas" : "--valid";
+
+    for (size_t i = 0; i < texts->n; i++) {
+        const char *text = texts->at[i];
+        size_t n = strcspn(text, "=");
+        bool found = false;
+        mlg_period period;
+
+        if (!text[n] || !mlg_period_read(text + n + 1, &period))
+            return mlg_fail(err, MLG_EUSAGE,
+                            _("%s takes NAME=FROM/TO such as 2015=2015-01-01/2023-12-31, not "
+                              "'%.60s'"),
+                            option, text);
+        for (unsigned q = 0; q < s->n_qpv; q++) {
+            mlg_study_layer *layer = &s->qpv[q];
+
+            if (!is_called(layer->name, text, n))
+                continue;
+            found = true;
+            if (keep(overseas ? &layer->valid_overseas : &layer->valid, text + n + 1, err) !=
+                MLG_OK)
+                return err->code;
+        }
+        if (!found)
+            return mlg_fail(err, MLG_EUSAGE, _("%s: no QPV layer is called '%.*s'"), option,
+                            (int)n, text);
+    }
+    return MLG_OK;
+}
+
+/* "0,100m,1km", as a list. */
+static mlg_code split_distances(mlg_study *s, const char *text, mlg_err *err)
+{
+    while (text && *text) {
+        size_t n = strcspn(text, ",");
+        char **more = realloc(s->sensitivity, (s->n_sensitivity + 1) * sizeof *more);
+
+        if (!more)
+            return no_memory(err);
+        s->sensitivity = more;
+        if (!(more[s->n_sensitivity] = strndup(text, n)))
+            return no_memory(err);
+        s->n_sensitivity++;
+        text += n + (text[n] == ',');
+    }
+    return MLG_OK;
+}
+
 static mlg_code apply_columns(mlg_study *s, mlg_err *err)
 {
     mlg_code code = MLG_OK;
@@ -378,7 +462,8 @@ static mlg_code fill(mlg_study *s, mlg_err *err)
         add_one(&s->population, &s->n_population, asked.population, err) != MLG_OK)
         return err->code;
     if (keep(&s->rules, asked.rules, err) != MLG_OK ||
-        keep(&s->reach, asked.reach, err) != MLG_OK ||
+        keep(&s->reach, asked.reach, err) != MLG_OK || keep(&s->at, asked.at, err) != MLG_OK ||
+        split_distances(s, asked.sensitivity, err) != MLG_OK ||
         keep(&s->sites->precision, asked.precision, err) != MLG_OK ||
         keep(&s->parameters.proximity, asked.proximity, err) != MLG_OK ||
         keep(&s->parameters.bound, asked.bound, err) != MLG_OK ||
@@ -386,7 +471,9 @@ static mlg_code fill(mlg_study *s, mlg_err *err)
         keep(&s->parameters.served, asked.served, err) != MLG_OK ||
         keep(&s->parameters.unserved, asked.unserved, err) != MLG_OK)
         return err->code;
-    if (apply_columns(s, err) != MLG_OK || apply_radii(s, err) != MLG_OK ||
+    if (apply_valid(s, &asked.valid, false, err) != MLG_OK ||
+        apply_valid(s, &asked.valid_overseas, true, err) != MLG_OK ||
+        apply_columns(s, err) != MLG_OK || apply_radii(s, err) != MLG_OK ||
         apply(s, &asked.crs, set_crs, false, "--crs", err) != MLG_OK ||
         apply(s, &asked.encodings, set_encoding, false, "--encoding", err) != MLG_OK ||
         apply(s, &asked.covers, set_covers, true, "--covers", err) != MLG_OK)

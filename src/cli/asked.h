@@ -8,10 +8,11 @@
  * layers, which columns, which thresholds. A command takes them by group. */
 enum {
     ASK_SITES = 16,    /* --sites --communes --precision --column --crs --encoding --rules */
-    ASK_CLASSES = 32,  /* --qpv --centres and the thresholds of classes */
+    ASK_CLASSES = 32,  /* --qpv --centres, their periods, the thresholds of classes */
     ASK_COVERAGE = 64, /* --territories --population --reach and the shares */
-    ASK_LEVEL = 256,   /* --territories, for the projects */
-    ASK_ANY = ASK_SITES | ASK_CLASSES | ASK_COVERAGE | ASK_LEVEL
+    ASK_SENSITIVITY = 128, /* --sensitivity */
+    ASK_LEVEL = 256,       /* --territories, for the projects */
+    ASK_ANY = ASK_SITES | ASK_CLASSES | ASK_COVERAGE | ASK_LEVEL | ASK_SENSITIVITY
 };
 
 /* Append the options of these groups to `all`; returns the new count. */

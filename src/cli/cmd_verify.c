@@ -28,7 +28,7 @@ static const opt options[] = {
     { 0 }
 };
 
-enum { asked_for = SESSION_CLASSES | SESSION_PROGRAMME };
+enum { asked_for = SESSION_CLASSES | SESSION_SENSITIVITY | SESSION_PROGRAMME };
 
 static mlg_code answer(session *s, mlg_err *err)
 {
@@ -54,6 +54,7 @@ static mlg_code answer(session *s, mlg_err *err)
     cmd_diag(s->command, &s->diag);
     session_account(s);
     session_tell_split(s);
+    session_tell_sensitivity(s);
     session_tell_programme(s);
     return MLG_OK;
 }
@@ -99,7 +100,8 @@ const command command_verify = {
         "that "
         "decide are listed. Indicative: no regulatory attestation."),
     .options = options,
-    .takes = CMD_JSON | CMD_OVERWRITE | CMD_VERDICT | ASK_SITES | ASK_CLASSES | ASK_LEVEL,
+    .takes = CMD_JSON | CMD_OVERWRITE | CMD_VERDICT | ASK_SITES | ASK_CLASSES | ASK_LEVEL |
+             ASK_SENSITIVITY,
     .examples = { { N_("Half of the places listed"),
                     "maillage verify --sites lieux.csv --qpv qpv.shp --centres gcu.shp" },
                   { N_("180 and 180, with the evidence in a file"),

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { SENSITIVITY_MAX = 32 };
+
 /* --- rules ---------------------------------------------------------------------------- */
 
 /* A file, or the name of one that is shipped. */
@@ -98,13 +100,6 @@ static mlg_code load_zones(session *s, mlg_zones **out, const mlg_study_layer *s
     return code;
 }
 
-static void only_first(session *s, const char *role, unsigned n)
-{
-    if (n > 1)
-        mlg_diag_add(&s->diag, MLG_WARNING, "layer-ignored", role, 0,
-                     N_("%u layers were given; this command uses the first only"), n);
-}
-
 static mlg_code load_sites(session *s, mlg_err *err)
 {
     const mlg_study_layer *said = s->study->sites;
@@ -138,19 +133,42 @@ static mlg_code load_levels(session *s, mlg_err *err)
     return code;
 }
 
+static mlg_code load_each(session *s, mlg_zones ***out, size_t *n_out,
+                          const mlg_study_layer *said, unsigned n, mlg_role role, mlg_err *err)
+{
+    *out = calloc(n + 1, sizeof **out);
+    if (!*out)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (; *n_out < n; ++*n_out)
+        if (load_zones(s, &(*out)[*n_out], &said[*n_out], role, err) != MLG_OK)
+            return err->code;
+    return MLG_OK;
+}
+
+/* Every vintage of the QPV; the other definitions of the centres only to compare them. */
+static mlg_code load_criteria(session *s, unsigned what, mlg_err *err)
+{
+    const mlg_study *study = s->study;
+    unsigned n_centres = what & SESSION_SENSITIVITY ? study->n_centres : 1;
+
+    if (n_centres < study->n_centres)
+        mlg_diag_add(&s->diag, MLG_WARNING, "layer-ignored", "centres", 0,
+                     N_("%u layers were given; this command uses the first only"),
+                     study->n_centres);
+    if (load_each(s, &s->qpv, &s->n_qpv, study->qpv, study->n_qpv, MLG_ROLE_QPV, err) != MLG_OK)
+        return err->code;
+    return load_each(s, &s->centres, &s->n_centres, study->centres, n_centres, MLG_ROLE_CENTRE,
+                     err);
+}
+
 static mlg_code load_all(session *s, unsigned what, mlg_err *err)
 {
     const mlg_study *study = s->study;
 
     if (mlg_planes_new(&s->planes, err) != MLG_OK || load_rules(s, err) != MLG_OK)
         return err->code;
-    if (what & SESSION_CLASSES) {
-        only_first(s, "qpv", study->n_qpv);
-        only_first(s, "centres", study->n_centres);
-        if (load_zones(s, &s->qpv, &study->qpv[0], MLG_ROLE_QPV, err) != MLG_OK ||
-            load_zones(s, &s->centres, &study->centres[0], MLG_ROLE_CENTRE, err) != MLG_OK)
-            return err->code;
-    }
+    if (what & SESSION_CLASSES && load_criteria(s, what, err) != MLG_OK)
+        return err->code;
     if (study->n_communes &&
         load_zones(s, &s->communes, study->communes, MLG_ROLE_COMMUNE, err) != MLG_OK)
         return err->code;
@@ -230,21 +248,55 @@ static mlg_code hold_programme(session *s, mlg_err *err)
     return mlg_declared_new(&s->declared, s->classes, err);
 }
 
+/* The verdict under other distances, definitions and vintages. */
+static mlg_code try_readings(session *s, mlg_err *err)
+{
+    const mlg_study *study = s->study;
+    mlg_sensitivity_options options = { .distances = mlg_sensitivity_distances,
+                                        .n_distances = MLG_SENSITIVITY_DISTANCES,
+                                        .centres = (const mlg_zones *const *)s->centres,
+                                        .n_centres = s->n_centres,
+                                        .threads = common.threads };
+    double metres[SENSITIVITY_MAX];
+
+    if (study->n_sensitivity > SENSITIVITY_MAX)
+        return mlg_fail(err, MLG_EUSAGE, _("--sensitivity takes at most %d distances"),
+                        SENSITIVITY_MAX);
+    for (unsigned i = 0; i < study->n_sensitivity; i++)
+        if (!mlg_distance(study->sensitivity[i], &metres[i]))
+            return mlg_fail(err, MLG_EUSAGE,
+                            _("--sensitivity: '%.40s' is not a distance such as 300m or 1km"),
+                            study->sensitivity[i]);
+    if (study->n_sensitivity) {
+        options.distances = metres;
+        options.n_distances = study->n_sensitivity;
+    }
+    cmd_progress(s->command, _("trying the verdict under %zu readings of the criteria"),
+                 2 * options.n_distances * s->n_centres * s->n_qpv);
+    return mlg_sensitivity_new(&s->sensitivity, s->classes, s->split, &options, s->planes, err);
+}
+
+static mlg_code classify(session *s, unsigned what, mlg_err *err)
+{
+    cmd_progress(s->command, _("classifying %zu sites"), mlg_sites_count(s->sites));
+    if (session_geography(s, err) != MLG_OK ||
+        mlg_classify(&s->classes, s->sites, &s->geography, s->rules, s->planes, common.threads,
+                     &s->diag, err) != MLG_OK ||
+        split(s, err) != MLG_OK)
+        return err->code;
+    if (what & SESSION_PROGRAMME && hold_programme(s, err) != MLG_OK)
+        return err->code;
+    return what & SESSION_SENSITIVITY ? try_readings(s, err) : MLG_OK;
+}
+
 mlg_code session_run(session *s, unsigned what, mlg_err *err)
 {
     mlg_code code = read_reach(s, err);
 
     if (code == MLG_OK)
         code = load_all(s, what, err);
-    if (code == MLG_OK && what & SESSION_CLASSES) {
-        cmd_progress(s->command, _("classifying %zu sites"), mlg_sites_count(s->sites));
-        code = mlg_classify(&s->classes, s->sites, s->qpv, s->centres, s->communes, s->rules,
-                            s->planes, common.threads, &s->diag, err);
-        if (code == MLG_OK)
-            code = split(s, err);
-        if (code == MLG_OK && what & SESSION_PROGRAMME)
-            code = hold_programme(s, err);
-    }
+    if (code == MLG_OK && what & SESSION_CLASSES)
+        code = classify(s, what, err);
     if (code == MLG_OK && what & SESSION_COVERAGE)
         code = cover(s, err);
     return code;
@@ -257,20 +309,27 @@ mlg_answers session_answers(const session *s)
                           .split = s->split,
                           .programme = s->programme,
                           .declared = s->declared,
+                          .sensitivity = s->sensitivity,
                           .coverage = s->coverage,
                           .diag = &s->diag };
 }
 
 void session_free(session *s)
 {
+    mlg_sensitivity_free(s->sensitivity);
     mlg_split_free(s->split);
     mlg_programme_free(s->programme);
     mlg_declared_free(s->declared);
     mlg_classification_free(s->classes);
     mlg_coverage_free(s->coverage);
     mlg_sites_free(s->sites);
-    mlg_zones_free(s->qpv);
-    mlg_zones_free(s->centres);
+    for (size_t i = 0; i < s->n_qpv; i++)
+        mlg_zones_free(s->qpv[i]);
+    for (size_t i = 0; i < s->n_centres; i++)
+        mlg_zones_free(s->centres[i]);
+    free(s->qpv);
+    free(s->centres);
+    free(s->vintages);
     mlg_zones_free(s->communes);
     for (size_t i = 0; i < s->n_levels; i++)
         mlg_zones_free(s->levels[i]);
@@ -297,8 +356,10 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
 
     inputs[p.n_inputs++] = (mlg_input){ "sites", NULL, mlg_sites_layer(s->sites) };
     if (what & SESSION_CLASSES) {
-        add_zones(&p, inputs, "qpv", s->qpv);
-        add_zones(&p, inputs, "centres", s->centres);
+        for (size_t i = 0; i < s->n_qpv; i++)
+            add_zones(&p, inputs, "qpv", s->qpv[i]);
+        for (size_t i = 0; i < s->n_centres; i++)
+            add_zones(&p, inputs, "centres", s->centres[i]);
     }
     add_zones(&p, inputs, "communes", s->communes);
     for (size_t i = 0; what & (SESSION_COVERAGE | SESSION_PROGRAMME) && i < s->n_levels; i++)

@@ -2,10 +2,11 @@
 #define MLG_SESSION_H
 #include "maillage/dossier.h"
 #include "maillage/read.h"
+#include "maillage/sensitivity.h"
 #include "maillage/study.h"
 
 /* One study on its way through the library: what is loaded, then the answers. */
-enum { SESSION_INPUTS = 64 };
+enum { SESSION_INPUTS = 200 };
 
 typedef struct session {
     const char *command; /* for messages */
@@ -18,7 +19,11 @@ typedef struct session {
     double reach_m; /* NaN: none */
 
     mlg_sites *sites;
-    mlg_zones *qpv, *centres, *communes;
+    mlg_zones *communes;
+    mlg_zones **qpv, **centres; /* by vintage, by definition */
+    size_t n_qpv, n_centres;
+    mlg_vintage *vintages;
+    mlg_geography geography;
     mlg_zones **levels;
     size_t n_levels;
     mlg_layer *population;
@@ -27,14 +32,23 @@ typedef struct session {
     mlg_split *split;
     mlg_programme *programme;
     mlg_declared *declared;
+    mlg_sensitivity *sensitivity;
     mlg_coverage *coverage;
 } session;
 
 /* What to load and work out. */
-enum { SESSION_CLASSES = 1, SESSION_COVERAGE = 2, SESSION_PROGRAMME = 8 };
+enum {
+    SESSION_CLASSES = 1,
+    SESSION_COVERAGE = 2,
+    SESSION_SENSITIVITY = 4,
+    SESSION_PROGRAMME = 8
+};
 
 mlg_code session_run(session *s, unsigned what, mlg_err *err);
 void session_free(session *s); /* what it points to, but the study */
+
+/* Which QPV layers are in force when, and which judges each site (--valid, --at). */
+mlg_code session_geography(session *s, mlg_err *err);
 
 /* What an answer rests on: `inputs` has room for SESSION_INPUTS. */
 mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *inputs);
@@ -47,6 +61,7 @@ void session_account(const session *s);
 
 /* The split alone, likewise: target, intervals, verdict, the sites that decide. */
 void session_tell_split(const session *s);
+void session_tell_sensitivity(const session *s); /* how firm the verdict is */
 
 /* The programme and the declared classes, likewise: waves, deadlines, money, bearers,
  * projects, disagreements, and what was not checked for want of data. */

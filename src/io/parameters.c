@@ -1,20 +1,9 @@
-#include "base/date.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "maillage/rules.h"
 #include "maillage/study.h"
 
 #include <string.h>
-
-bool mlg_day(const char *text, int32_t *day)
-{
-    return date_iso(text, day);
-}
-
-char *mlg_day_text(char text[MLG_DAY_ROOM], int32_t day)
-{
-    return date_text(text, day);
-}
 
 bool mlg_distance(const char *text, double *metres)
 {

@@ -38,6 +38,10 @@ typedef struct written {
     struct origins {
         char *programme, *split, *proximity, *commune_margin, *precision, *coverage;
     } origins;
+    struct vintage {
+        char *name, *valid, *valid_overseas;
+    } * vintages;
+    unsigned n_vintages;
 } written;
 
 #define TEXT(structure, member) DOC_TEXT(#member, structure, member)
@@ -76,6 +80,12 @@ static const cyaml_schema_field_t origin_fields[] = { ORIGIN(programme), ORIGIN(
                                                       ORIGIN(proximity), ORIGIN(commune_margin),
                                                       ORIGIN(precision), ORIGIN(coverage),
                                                       CYAML_FIELD_END };
+static const cyaml_schema_field_t vintage_fields[] = {
+    TEXT(struct vintage, name), TEXT(struct vintage, valid),
+    DOC_TEXT_OPTIONAL("valid_overseas", struct vintage, valid_overseas), CYAML_FIELD_END
+};
+static const cyaml_schema_value_t vintage_entry = { CYAML_VALUE_MAPPING(
+    CYAML_FLAG_DEFAULT, struct vintage, vintage_fields) };
 static const cyaml_schema_field_t rules_fields[] = {
     TEXT(written, name),
     TEXT(written, title),
@@ -86,6 +96,8 @@ static const cyaml_schema_field_t rules_fields[] = {
     PART(precision, precision_fields),
     PART(coverage, coverage_fields),
     CYAML_FIELD_MAPPING("origins", CYAML_FLAG_OPTIONAL, written, origins, origin_fields),
+    CYAML_FIELD_SEQUENCE_COUNT("vintages", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, written,
+                               vintages, n_vintages, &vintage_entry, 0, LIST_MAX),
     CYAML_FIELD_END
 };
 static const cyaml_schema_value_t schema = { CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, written,
@@ -180,6 +192,27 @@ static mlg_code read_thresholds(mlg_rules *r, const written *w, const doc *d, ml
     return MLG_OK;
 }
 
+/* Where nothing is said of overseas, the mainland's period holds there. */
+static mlg_code read_vintages(mlg_rules *r, const written *w, const doc *d, mlg_err *err)
+{
+    r->vintages = calloc(w->n_vintages + 1, sizeof *r->vintages);
+    if (!r->vintages)
+        return readers_no_memory(err);
+    for (unsigned i = 0; i < w->n_vintages; i++) {
+        mlg_rules_vintage *v = &r->vintages[i];
+        char path[PATH_ROOM];
+
+        snprintf(path, sizeof path, "vintages[%u].valid", i);
+        if (value_period(d, path, w->vintages[i].valid, &v->mainland, err) != MLG_OK)
+            return err->code;
+        v->overseas = v->mainland;
+        snprintf(path, sizeof path, "vintages[%u].valid_overseas", i);
+        if (value_period(d, path, w->vintages[i].valid_overseas, &v->overseas, err) != MLG_OK)
+            return err->code;
+    }
+    return MLG_OK;
+}
+
 /* A text, or a list of them, changes owner. */
 static void take(char **to, char **from)
 {
@@ -206,6 +239,9 @@ static void take_texts(mlg_rules *r, written *w)
     take(&r->origins.commune_margin, &w->origins.commune_margin);
     take(&r->origins.precision, &w->origins.precision);
     take(&r->origins.coverage, &w->origins.coverage);
+    for (unsigned i = 0; i < w->n_vintages; i++)
+        take(&r->vintages[i].name, &w->vintages[i].name);
+    r->n_vintages = w->n_vintages;
     take_list(&r->programme.deadlines, &r->programme.n_deadlines, &w->programme.deadlines,
               &w->programme.n_deadlines);
     take_list(&r->programme.bearers, &r->programme.n_bearers, &w->programme.bearers,
@@ -230,8 +266,9 @@ mlg_code rules_parse(mlg_rules **out, const char *text, size_t n, mlg_err *err)
     if (!r)
         code = readers_no_memory(err);
     else if ((code = read_programme(r, &w->programme, d, err)) == MLG_OK &&
-             (code = read_split(r, &w->split, d, err)) == MLG_OK)
-        code = read_thresholds(r, w, d, err);
+             (code = read_split(r, &w->split, d, err)) == MLG_OK &&
+             (code = read_thresholds(r, w, d, err)) == MLG_OK)
+        code = read_vintages(r, w, d, err);
     if (code == MLG_OK) {
         take_texts(r, w);
         *out = r;
@@ -273,6 +310,9 @@ void mlg_rules_free(mlg_rules *r)
         free(r->programme.deadlines[i]);
     for (unsigned i = 0; i < r->programme.n_bearers; i++)
         free(r->programme.bearers[i]);
+    for (unsigned i = 0; i < r->n_vintages; i++)
+        free(r->vintages[i].name);
+    free(r->vintages);
     free(r->programme.deadlines);
     free(r->programme.bearers);
     free(r->coverage.level);

@@ -12,7 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LAYERS_MAX = 64, COVERS_MAX = 200, OUTPUTS_MAX = 16, PATH_ROOM = 96, SHOWN = 80 };
+enum {
+    LAYERS_MAX = 64,
+    COVERS_MAX = 200,
+    OUTPUTS_MAX = 16,
+    DISTANCES_MAX = 32,
+    PATH_ROOM = 96,
+    SHOWN = 80
+};
 
 /* --- what a study file may say --------------------------------------------------------- */
 
@@ -50,6 +57,14 @@ static const cyaml_schema_field_t site_layer[] = {
     LAYER(site_columns), DOC_TEXT_OPTIONAL("precision", mlg_study_layer, precision),
     CYAML_FIELD_END
 };
+static const cyaml_schema_field_t qpv_layer[] = {
+    DOC_TEXT_OPTIONAL("name", mlg_study_layer, name),
+    LAYER(zone_columns),
+    COVERS,
+    DOC_TEXT_OPTIONAL("valid", mlg_study_layer, valid),
+    DOC_TEXT_OPTIONAL("valid_overseas", mlg_study_layer, valid_overseas),
+    CYAML_FIELD_END
+};
 static const cyaml_schema_field_t zone_layer[] = {
     DOC_TEXT_OPTIONAL("name", mlg_study_layer, name), LAYER(zone_columns), COVERS,
     CYAML_FIELD_END
@@ -60,6 +75,8 @@ static const cyaml_schema_field_t territory_layer[] = {
 };
 static const cyaml_schema_field_t cell_layer[] = { LAYER(cell_columns), CYAML_FIELD_END };
 
+static const cyaml_schema_value_t qpv_entry = { CYAML_VALUE_MAPPING(
+    CYAML_FLAG_DEFAULT, mlg_study_layer, qpv_layer) };
 static const cyaml_schema_value_t zone_entry = { CYAML_VALUE_MAPPING(
     CYAML_FLAG_DEFAULT, mlg_study_layer, zone_layer) };
 static const cyaml_schema_value_t territory_entry = { CYAML_VALUE_MAPPING(
@@ -81,7 +98,7 @@ static const cyaml_schema_field_t study_fields[] = {
     DOC_TEXT_OPTIONAL("rules", mlg_study, rules),
     CYAML_FIELD_MAPPING("parameters", CYAML_FLAG_OPTIONAL, mlg_study, parameters, parameters),
     CYAML_FIELD_MAPPING_PTR("sites", CYAML_FLAG_POINTER, mlg_study, sites, site_layer),
-    CYAML_FIELD_SEQUENCE_COUNT("qpv", OPTIONAL_LIST, mlg_study, qpv, n_qpv, &zone_entry, 1,
+    CYAML_FIELD_SEQUENCE_COUNT("qpv", OPTIONAL_LIST, mlg_study, qpv, n_qpv, &qpv_entry, 1,
                                LAYERS_MAX),
     CYAML_FIELD_SEQUENCE_COUNT("centres", OPTIONAL_LIST, mlg_study, centres, n_centres,
                                &zone_entry, 1, LAYERS_MAX),
@@ -92,6 +109,9 @@ static const cyaml_schema_field_t study_fields[] = {
     CYAML_FIELD_MAPPING_PTR("population", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, mlg_study,
                             population, cell_layer),
     DOC_TEXT_OPTIONAL("target", mlg_study, target),
+    DOC_TEXT_OPTIONAL("at", mlg_study, at),
+    CYAML_FIELD_SEQUENCE_COUNT("sensitivity", OPTIONAL_LIST, mlg_study, sensitivity,
+                               n_sensitivity, &doc_text_entry, 1, DISTANCES_MAX),
     DOC_TEXT_OPTIONAL("reach", mlg_study, reach),
     CYAML_FIELD_SEQUENCE_COUNT("outputs", OPTIONAL_LIST, mlg_study, outputs, n_outputs,
                                &doc_text_entry, 1, OUTPUTS_MAX),
@@ -175,8 +195,15 @@ static mlg_code check_layer(const said *s, const doc *d, mlg_err *err)
     char path[2 * PATH_ROOM];
     encoding *e = NULL;
     mlg_err why;
+    mlg_period period;
     double metres;
 
+    snprintf(path, sizeof path, "%s.valid", s->path);
+    if (value_period(d, path, s->layer->valid, &period, err) != MLG_OK)
+        return err->code;
+    snprintf(path, sizeof path, "%s.valid_overseas", s->path);
+    if (value_period(d, path, s->layer->valid_overseas, &period, err) != MLG_OK)
+        return err->code;
     snprintf(path, sizeof path, "%s.precision", s->path);
     if (value_radius(d, path, s->layer->precision, &metres, err) ||
         check_pair(s, d, c->lon, "columns.lon", c->lat, "columns.lat", err) ||
@@ -266,6 +293,12 @@ static mlg_code check_outputs(const mlg_study *s, const doc *d, mlg_err *err)
                 return doc_fail(err, doc_line(d, path), _("'%s' is asked for twice"),
                                 s->outputs[i]);
     }
+    for (unsigned i = 0; i < s->n_sensitivity; i++) {
+        snprintf(path, sizeof path, "sensitivity[%u]", i);
+        if (value_distance(d, path, s->sensitivity[i], &metres, err) != MLG_OK)
+            return err->code;
+    }
+    metres = 1;
     if (value_word(d, "csv", s->csv, flavours, &flavour, err) ||
         value_distance(d, "reach", s->reach, &metres, err))
         return err->code;
@@ -496,7 +529,9 @@ void mlg_study_free(mlg_study *s)
 {
     if (!s)
         return;
-    free_each((char *const[]){ s->title, s->rules, s->target, s->reach, s->csv }, 5);
+    free_each((char *const[]){ s->title, s->rules, s->target, s->at, s->reach, s->csv }, 6);
+    free_each(s->sensitivity, s->n_sensitivity);
+    free(s->sensitivity);
     free_parameters(&s->parameters);
     free_layers(s->sites, s->n_sites);
     free_layers(s->qpv, s->n_qpv);

@@ -143,3 +143,15 @@ mlg_code value_date(const doc *d, const char *path, const char *text, mlg_err *e
         return MLG_OK;
     return refuse(d, path, text, _("'%s' is '%s'; it takes a day such as 2021-03-30"), err);
 }
+
+mlg_code value_period(const doc *d, const char *path, const char *text, mlg_period *out,
+                      mlg_err *err)
+{
+    if (!text || mlg_period_read(text, out))
+        return MLG_OK;
+    return refuse(
+        d, path, text,
+        _("'%s' is '%s'; it takes two days in order such as 2015-01-01/2023-12-31, or "
+          "2024-01-01/.. without an end"),
+        err);
+}

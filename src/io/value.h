@@ -1,6 +1,7 @@
 #ifndef MLG_VALUE_H
 #define MLG_VALUE_H
 #include "io/yaml.h"
+#include "maillage/day.h"
 
 /* Texts of a doc as numbers and words. `path` is where the text stands (see doc_line); a
  * NULL text was not said: MLG_OK, and nothing is written. A text that is not what it should
@@ -23,5 +24,7 @@ mlg_code value_word(const doc *d, const char *path, const char *text, const char
                     unsigned *which, mlg_err *err);
 
 /* A calendar day, "2021-03-30". */
+mlg_code value_period(const doc *d, const char *path, const char *text, mlg_period *out,
+                      mlg_err *err); /* "2015-01-01/2023-12-31" */
 mlg_code value_date(const doc *d, const char *path, const char *text, mlg_err *err);
 #endif

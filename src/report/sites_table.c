@@ -33,6 +33,7 @@ enum {
     LAT,
     VAGUE,
     DATE,
+    MILLESIME_QPV,
     N_COLUMNS
 };
 
@@ -82,6 +83,9 @@ static const table_column columns[N_COLUMNS] = {
     [LAT] = { "lat", COLUMN_NUMBER, 7, N_("latitude of the point, degrees") },
     [VAGUE] = { "vague", COLUMN_TEXT, 0, N_("wave of the label, as given") },
     [DATE] = { "date", COLUMN_TEXT, 0, N_("date of the label, as given") },
+    [MILLESIME_QPV] = { "millesime_qpv", COLUMN_TEXT, 0,
+                        N_("QPV layer that the site is judged on; empty: its date does not "
+                           "tell which, or none is in force") },
 };
 
 static void set_zone(table_value *v, const mlg_zones *zones, uint32_t zone,
@@ -203,19 +207,19 @@ static void value(const void *data, size_t row, size_t column, table_value *v)
                                                                        : "tiers_lieu");
         break;
     case CODE_QP:
-        set_zone(v, c->qpv, r->qpv, mlg_zone_code);
+        set_zone(v, mlg_class_qpv(c, row), r->qpv, mlg_zone_code);
         break;
     case LIB_QP:
-        set_zone(v, c->qpv, r->qpv, mlg_zone_label);
+        set_zone(v, mlg_class_qpv(c, row), r->qpv, mlg_zone_label);
         break;
     case DISTANCE_QPV:
         table_set_number(v, r->distance_qpv);
         break;
     case CODE_CENTRE:
-        set_zone(v, c->centres, r->centre, mlg_zone_code);
+        set_zone(v, c->geography.centres, r->centre, mlg_zone_code);
         break;
     case LIB_CENTRE:
-        set_zone(v, c->centres, r->centre, mlg_zone_label);
+        set_zone(v, c->geography.centres, r->centre, mlg_zone_label);
         break;
     case DISTANCE_CENTRE:
         table_set_number(v, r->distance_centre);
@@ -240,6 +244,10 @@ static void value(const void *data, size_t row, size_t column, table_value *v)
         break;
     case DATE:
         table_set_text(v, mlg_site_date(c->sites, row));
+        break;
+    case MILLESIME_QPV:
+        table_set_text(
+            v, r->vintage < c->geography.n_qpv ? mlg_zones_name(mlg_class_qpv(c, row)) : "");
         break;
     case LOCALISATION:
     case RAYON:
@@ -285,6 +293,10 @@ static void look_up(sites_words *w, const mlg_rules *rules)
              O_("the QPV layer has no data there"));
     snprintf(w->because[MLG_BECAUSE_NO_CENTRE_DATA], sizeof w->because[0], "%s",
              O_("the layer of large urban centres has no data there"));
+    snprintf(w->because[MLG_BECAUSE_NO_VINTAGE], sizeof w->because[0], "%s",
+             O_("no QPV layer is in force at its date"));
+    snprintf(w->because[MLG_BECAUSE_NO_DATE], sizeof w->because[0], "%s",
+             O_("it has no date, and the vintages of the QPV disagree"));
     snprintf(w->because[MLG_BECAUSE_NO_COMMUNE], sizeof w->because[0], "%s",
              O_("the commune's polygon was not found"));
     snprintf(w->because[MLG_BECAUSE_NO_LOCATION], sizeof w->because[0], "%s",

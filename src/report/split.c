@@ -4,7 +4,40 @@
 
 #include <stdio.h>
 
-static json_t *interval_json(mlg_interval i)
+static json_t *counts_json(const size_t *n, int values, const char *(*name)(int))
+{
+    json_t *all = json_object();
+    int fault = 0;
+
+    for (int i = 0; i < values; i++)
+        fault |= json_object_set_new(all, name(i), count_json(n[i]));
+    if (!fault)
+        return all;
+    json_decref(all);
+    return NULL;
+}
+
+static const char *class_name(int c)
+{
+    return mlg_class_name((mlg_class)c);
+}
+
+static const char *eligibility_name(int e)
+{
+    return mlg_eligibility_name((mlg_eligibility)e);
+}
+
+json_t *class_counts_json(const size_t n[MLG_CLASS_COUNT])
+{
+    return counts_json(n, MLG_CLASS_COUNT, class_name);
+}
+
+json_t *eligibility_counts_json(const size_t n[MLG_ELIGIBLE_COUNT])
+{
+    return counts_json(n, MLG_ELIGIBLE_COUNT, eligibility_name);
+}
+
+json_t *interval_json(mlg_interval i)
 {
     return json_pack("[o, o]", count_json(i.min), count_json(i.max));
 }
@@ -41,27 +74,21 @@ static json_t *pivot_json(const mlg_pivot *p, const mlg_classification *c)
 int split_describe(json_t *into, const mlg_split *s, const size_t *classes, json_t *pivots,
                    const mlg_rules *rules)
 {
-    json_t *by_class = json_object(), *eligibilities = json_object(), *figures;
-    int fault = 0;
-
-    for (int k = 0; k < MLG_CLASS_COUNT; k++)
-        fault |=
-            json_object_set_new(by_class, mlg_class_name((mlg_class)k), count_json(classes[k]));
-    for (int e = 0; e < MLG_ELIGIBLE_COUNT; e++)
-        fault |= json_object_set_new(eligibilities, mlg_eligibility_name((mlg_eligibility)e),
-                                     count_json(s->eligibilities[e]));
+    json_t *figures;
+    int fault;
     json_t *booked = s->bookable ? json_pack("{s:o, s:o}", "qpv", count_json(s->booked_qpv),
                                              "hors", count_json(s->booked_hors))
                                  : json_null();
     figures = json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o}, s:o, s:s, s:o, s:o}", "denominateur",
-        count_json(s->sites), "classes", by_class, "eligibilites", eligibilities,
-        "intervalle_qpv", interval_json(s->qpv), "intervalle_hors", interval_json(s->hors),
-        "intervalle_qpv_incertitude", interval_json(s->qpv_all), "intervalle_hors_incertitude",
-        interval_json(s->hors_all), "cible", "qpv", count_json(s->target.qpv), "hors",
-        count_json(s->target.hors), "tolerance", figure_json(rules->split.tolerance, 1e-6),
-        "verdict", mlg_verdict_name(s->verdict), "reservation", booked, "pivots", pivots);
-    fault |= figures ? json_object_update(into, figures) : -1;
+        count_json(s->sites), "classes", class_counts_json(classes), "eligibilites",
+        eligibility_counts_json(s->eligibilities), "intervalle_qpv", interval_json(s->qpv),
+        "intervalle_hors", interval_json(s->hors), "intervalle_qpv_incertitude",
+        interval_json(s->qpv_all), "intervalle_hors_incertitude", interval_json(s->hors_all),
+        "cible", "qpv", count_json(s->target.qpv), "hors", count_json(s->target.hors),
+        "tolerance", figure_json(rules->split.tolerance, 1e-6), "verdict",
+        mlg_verdict_name(s->verdict), "reservation", booked, "pivots", pivots);
+    fault = figures ? json_object_update(into, figures) : -1;
     json_decref(figures);
     return fault;
 }

@@ -4,6 +4,12 @@
 
 #include <jansson.h>
 
+/* Pieces of the summary. NULL: out of memory. */
+json_t *class_counts_json(const size_t n[MLG_CLASS_COUNT]);
+json_t *eligibility_counts_json(const size_t n[MLG_ELIGIBLE_COUNT]);
+json_t *interval_json(mlg_interval i);
+json_t *sensitivity_json(const mlg_sensitivity *s);
+
 /* The summary's `partage`, without its waves. NULL: out of memory. */
 json_t *split_json(const mlg_split *split, const mlg_classification *c, const mlg_rules *rules);
 

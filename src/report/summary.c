@@ -10,28 +10,27 @@
 
 static json_t *counts_json(size_t sites, const size_t *classes, const size_t *eligibilities)
 {
-    json_t *by_class = json_object(), *by_eligibility = json_object();
-    int fault = 0;
+    return json_pack("{s:o, s:o, s:o}", "sites", count_json(sites), "classes",
+                     class_counts_json(classes), "eligibilites",
+                     eligibility_counts_json(eligibilities));
+}
 
-    for (int i = 0; i < MLG_CLASS_COUNT; i++)
-        fault |=
-            json_object_set_new(by_class, mlg_class_name((mlg_class)i), count_json(classes[i]));
-    for (int i = 0; i < MLG_ELIGIBLE_COUNT; i++)
-        fault |= json_object_set_new(by_eligibility, mlg_eligibility_name((mlg_eligibility)i),
-                                     count_json(eligibilities[i]));
-    json_t *all = json_pack("{s:o, s:o, s:o}", "sites", count_json(sites), "classes", by_class,
-                            "eligibilites", by_eligibility);
-    if (!fault)
-        return all;
-    json_decref(all);
-    return NULL;
+/* "2015", the day chosen, or "a_la_date": each site at its own. */
+static json_t *judged_json(const mlg_geography *g)
+{
+    char day[MLG_DAY_ROOM];
+
+    if (g->when == MLG_WHEN_OWN_DATE)
+        return text_json(MLG_READING_DATED);
+    return text_json(g->when == MLG_WHEN_DAY ? mlg_day_text(day, g->day)
+                                             : mlg_zones_name(g->qpv[g->chosen].zones));
 }
 
 static json_t *classes_json(const mlg_classification *c)
 {
     return json_pack(
-        "{s:s, s:s, s:o, s:o}", "qpv", mlg_zones_name(c->qpv), "centres",
-        mlg_zones_name(c->centres), "tous",
+        "{s:o, s:o, s:o, s:o}", "qpv", judged_json(&c->geography), "centres",
+        text_json(mlg_zones_name(c->geography.centres)), "tous",
         counts_json(c->all.sites, c->all.classes, c->all.eligibilities), "fabriques",
         counts_json(c->fabriques.sites, c->fabriques.classes, c->fabriques.eligibilities));
 }
@@ -83,12 +82,19 @@ static json_t *coverage_json(const mlg_coverage *c)
 static json_t *partage_json(const mlg_answers *a, const mlg_rules *rules)
 {
     json_t *all = split_json(a->split, a->classes, rules);
+    int fault = 0;
 
-    if (a->programme && json_object_set_new(all, "vagues", waves_json(a->programme))) {
-        json_decref(all);
-        return NULL;
-    }
-    return all;
+    if (a->programme)
+        fault |= json_object_set_new(all, "vagues", waves_json(a->programme));
+    if (a->sensitivity)
+        fault |=
+            json_object_set_new(all, "sensibilite", sensitivity_json(a->sensitivity)) |
+            json_object_set_new(all, "robustesse",
+                                json_string(a->sensitivity->robust ? "robuste" : "fragile"));
+    if (!fault)
+        return all;
+    json_decref(all);
+    return NULL;
 }
 
 json_t *summary_json(const mlg_answers *a, const mlg_provenance *provenance)

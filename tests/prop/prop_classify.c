@@ -211,8 +211,7 @@ static mlg_classification *classify(world *w, const mlg_sites *s, const mlg_zone
     mlg_classification *c = NULL;
     mlg_err err = { 0 };
 
-    assert_ok(mlg_classify(&c, s, qpv, centres, communes, &w->rules, w->planes, threads,
-                           &w->diag, &err));
+    assert_ok(world_classify(&c, w, s, qpv, centres, communes, threads, &err));
     return c;
 }
 

@@ -177,6 +177,21 @@ static inline mlg_sites *world_sites(world *w, made *m, const char *precision)
     return out;
 }
 
+/* One QPV layer, one definition of the centres. */
+static inline mlg_code world_classify(mlg_classification **out, world *w, const mlg_sites *s,
+                                      const mlg_zones *qpv, const mlg_zones *centres,
+                                      const mlg_zones *communes, unsigned threads, mlg_err *err)
+{
+    mlg_vintage vintage = { .zones = qpv,
+                            .mainland = { MLG_NO_DAY, MLG_NO_DAY },
+                            .overseas = { MLG_NO_DAY, MLG_NO_DAY } };
+    mlg_geography geography = {
+        .qpv = &vintage, .n_qpv = 1, .centres = centres, .communes = communes
+    };
+
+    return mlg_classify(out, s, &geography, &w->rules, w->planes, threads, &w->diag, err);
+}
+
 /* A plane opened apart, for oracles. */
 static inline plane *world_plane(plane_id id)
 {

@@ -55,8 +55,7 @@ static mlg_classification *classify(town *t, const mlg_sites *s)
     mlg_classification *c = NULL;
     mlg_err err = { 0 };
 
-    assert_ok(mlg_classify(&c, s, t->qpv, t->centres, t->communes, &t->w.rules, t->w.planes, 1,
-                           &t->w.diag, &err));
+    assert_ok(world_classify(&c, &t->w, s, t->qpv, t->centres, t->communes, 1, &err));
     return c;
 }
 
@@ -326,8 +325,7 @@ static void commune_by_its_point(void **state)
     assert_int_equal(mlg_diag_count(&t.w.diag, "commune-unknown"), 1);
     mlg_classification_free(c);
 
-    assert_ok(mlg_classify(&c, s, t.qpv, t.centres, NULL, &t.w.rules, t.w.planes, 3, &t.w.diag,
-                           &err));
+    assert_ok(world_classify(&c, &t.w, s, t.qpv, t.centres, NULL, 3, &err));
     IS(&c->rows[0], "indetermine", "indeterminee", MLG_BECAUSE_NO_COMMUNE);
     mlg_classification_free(c);
     mlg_sites_free(s);
@@ -398,7 +396,7 @@ static void half_an_answer(void **state)
     qpv = world_zones(&w, &q, MLG_ROLE_QPV, NULL);
     centres = world_zones(&w, &c, MLG_ROLE_CENTRE, NULL);
     s = world_sites(&w, &m, NULL);
-    assert_ok(mlg_classify(&out, s, qpv, centres, NULL, &w.rules, w.planes, 2, &w.diag, &err));
+    assert_ok(world_classify(&out, &w, s, qpv, centres, NULL, 2, &err));
     IS(&out->rows[0], "qpv", "indeterminee", MLG_BECAUSE_IN_QPV);
     assert_int_equal(out->rows[0].eligibilities, 1 | 4);
     assert_int_equal(out->rows[1].classes, 1 | 2);
@@ -514,7 +512,7 @@ static void empty_layers(void **state)
     centres = world_zones(&w, &c, MLG_ROLE_CENTRE, "mainland");
     none = made_new("sites.csv", "EPSG:2154", "id");
     s = world_sites(&w, &none, "0");
-    assert_ok(mlg_classify(&out, s, qpv, centres, NULL, &w.rules, w.planes, 4, &w.diag, &err));
+    assert_ok(world_classify(&out, &w, s, qpv, centres, NULL, 4, &err));
     assert_int_equal(out->all.sites, 0);
     mlg_classification_free(out);
     mlg_sites_free(s);
@@ -522,7 +520,7 @@ static void empty_layers(void **state)
     m = made_new("sites.csv", "EPSG:2154", "id");
     made_point(&m, X, Y, "1");
     s = world_sites(&w, &m, "0");
-    assert_ok(mlg_classify(&out, s, qpv, centres, NULL, &w.rules, w.planes, 4, &w.diag, &err));
+    assert_ok(world_classify(&out, &w, s, qpv, centres, NULL, 4, &err));
     IS(&out->rows[0], "indetermine", "indeterminee", MLG_BECAUSE_NO_QPV_DATA);
     assert_int_equal(out->rows[0].classes, 1 | 2 | 4); /* the centres' silence is an answer */
     mlg_classification_free(out);

@@ -10,7 +10,6 @@ typedef struct town {
     world w;
     mlg_zones *qpv, *centres, *communes;
     geos_room *room;
-    region_rules rules;
 } town;
 
 static town town_new(void)
@@ -36,7 +35,6 @@ static town town_new(void)
     t.qpv = world_zones(&t.w, &q, MLG_ROLE_QPV, NULL);
     t.centres = world_zones(&t.w, &c, MLG_ROLE_CENTRE, NULL);
     t.communes = world_zones(&t.w, &k, MLG_ROLE_COMMUNE, NULL);
-    t.rules = (region_rules){ t.qpv, t.centres, 300 };
     assert_ok(geos_room_new(&t.room, &err));
     return t;
 }
@@ -48,6 +46,31 @@ static void town_free(town *t)
     mlg_zones_free(t->centres);
     mlg_zones_free(t->communes);
     world_free(&t->w);
+}
+
+/* The standings of a region under one vintage, one definition and 300 m; closes it. */
+static standings occurring(geos_room *room, const mlg_zones *qpv, const mlg_zones *centres,
+                           region *r)
+{
+    static const double distance = 300;
+    const region_criteria one = { &qpv, &centres, &distance, 1, 1, 1 };
+    standings found = 0;
+    mlg_err err = { 0 };
+
+    assert_ok(region_standings(&found, room, &one, 1, r, &err));
+    region_close(room, r);
+    return found;
+}
+
+static standings in_disc(const town *t, double x, double y, double radius)
+{
+    const plane *l93 = zones_sheet(t->qpv, PLANE_MAINLAND)->plane;
+    region r;
+    mlg_err err = { 0 };
+
+    assert_ok(region_of_disc(&r, t->room, l93, PLANE_MAINLAND, (mlg_xy){ X + x, Y + y }, radius,
+                             &err));
+    return occurring(t->room, t->qpv, t->centres, &r);
 }
 
 static void discs(void **state)
@@ -74,14 +97,10 @@ static void discs(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        region_answer answer = { 0 };
-        mlg_err err = { 0 };
+        standings got = in_disc(&t, rows[i].x, rows[i].y, rows[i].radius);
 
-        assert_ok(region_of_disc(&answer, t.room, &t.rules, PLANE_MAINLAND,
-                                 (mlg_xy){ X + rows[i].x, Y + rows[i].y }, rows[i].radius,
-                                 &err));
-        if (answer.standings != rows[i].want)
-            fail_msg("%s: %x", rows[i].what, answer.standings);
+        if (got != rows[i].want)
+            fail_msg("%s: %x", rows[i].what, got);
     }
     town_free(&t);
 }
@@ -97,15 +116,12 @@ static void parts_that_are_noise(void **state)
         double r = 100 * plane_scale(l93, (mlg_xy){ X + 900, Y + 500 }), over = 0.002 * i;
         double cap =
             r * r * acos((r - over) / r) - (r - over) * sqrt(2 * r * over - over * over);
-        region_answer answer = { 0 };
-        mlg_err err = { 0 };
+        standings got = in_disc(&t, 1000 - r + over, 500, 100);
 
-        assert_ok(region_of_disc(&answer, t.room, &t.rules, PLANE_MAINLAND,
-                                 (mlg_xy){ X + 1000 - r + over, Y + 500 }, 100, &err));
         if (cap > 0.5)
-            assert_int_equal(answer.standings, IN_QPV_OUTSIDE | NEAR_OUTSIDE);
+            assert_int_equal(got, IN_QPV_OUTSIDE | NEAR_OUTSIDE);
         if (over == 0)
-            assert_int_equal(answer.standings, IN_QPV_OUTSIDE);
+            assert_int_equal(got, IN_QPV_OUTSIDE);
     }
     town_free(&t);
 }
@@ -139,18 +155,23 @@ static void communes(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        region_answer answer = { 0 };
+        region r;
+        uint32_t q, c;
+        double to_qpv, to_centre;
+        standings got;
         mlg_err err = { 0 };
 
-        assert_ok(region_of_communes(&answer, t.room, &t.rules, t.communes, rows[i].which,
-                                     rows[i].n, rows[i].margin, &err));
-        if (answer.standings != rows[i].want)
-            fail_msg("%s: %x", rows[i].what, answer.standings);
-        assert_int_equal(answer.qpv, 0);
-        assert_int_equal(answer.centre, 0);
-        assert_near(answer.distance_qpv, rows[i].distance_qpv,
-                    0.0015 * rows[i].distance_qpv + 1e-6);
-        assert_near(answer.distance_centre, rows[i].distance_centre,
+        assert_ok(region_of_communes(&r, t.room, t.communes, rows[i].which, rows[i].n,
+                                     rows[i].margin, &err));
+        assert_ok(region_nearest(&q, &to_qpv, t.room, t.qpv, &r, &err));
+        assert_ok(region_nearest(&c, &to_centre, t.room, t.centres, &r, &err));
+        got = occurring(t.room, t.qpv, t.centres, &r);
+        if (got != rows[i].want)
+            fail_msg("%s: %x", rows[i].what, got);
+        assert_int_equal(q, 0);
+        assert_int_equal(c, 0);
+        assert_near(to_qpv, rows[i].distance_qpv, 0.0015 * rows[i].distance_qpv + 1e-6);
+        assert_near(to_centre, rows[i].distance_centre,
                     0.0015 * rows[i].distance_centre + 1e-6);
     }
     town_free(&t);
@@ -164,8 +185,9 @@ static void nearest_zone_of_a_commune(void **state)
          k = made_new("com.shp", "EPSG:2154", "insee_com");
     mlg_zones *qpv, *communes;
     geos_room *room = NULL;
-    region_answer answer = { 0 };
-    uint32_t which = 0;
+    region r;
+    uint32_t which = 0, nearest;
+    double distance;
     mlg_err err = { 0 };
 
     (void)state;
@@ -182,21 +204,56 @@ static void nearest_zone_of_a_commune(void **state)
     qpv = world_zones(&w, &q, MLG_ROLE_QPV, NULL);
     communes = world_zones(&w, &k, MLG_ROLE_COMMUNE, NULL);
     assert_ok(geos_room_new(&room, &err));
-    assert_ok(region_of_communes(&answer, room, &(region_rules){ qpv, qpv, 300 }, communes,
-                                 &which, 1, 0, &err));
-    assert_int_equal(answer.qpv, 0); /* 3000 m west; the eastern ones are 3100 m off */
-    assert_near(answer.distance_qpv, 3000, 5);
-    assert_int_equal(answer.standings, FAR_OUTSIDE);
+    assert_ok(region_of_communes(&r, room, communes, &which, 1, 0, &err));
+    assert_ok(region_nearest(&nearest, &distance, room, qpv, &r, &err));
+    assert_int_equal(nearest, 0); /* 3000 m west; the eastern ones are 3100 m off */
+    assert_near(distance, 3000, 5);
+    assert_int_equal(occurring(room, qpv, qpv, &r), FAR_OUTSIDE);
     geos_room_free(room);
     mlg_zones_free(qpv);
     mlg_zones_free(communes);
     world_free(&w);
 }
 
+/* Many distances, definitions and vintages at once are the same as each by itself. */
+static void all_criteria_at_once(void **state)
+{
+    static const double distances[] = { 0, 50, 100, 150, 300, 450, 1000, 2000 };
+    enum { DISTANCES = sizeof distances / sizeof *distances };
+    town t = town_new();
+    const mlg_zones *qpv[] = { t.qpv, t.communes, t.centres };
+    const mlg_zones *centres[] = { t.centres, t.qpv };
+    const region_criteria all = { qpv, centres, distances, 3, 2, DISTANCES };
+
+    (void)state;
+    for (uint32_t which = 0; which < 4; which++) {
+        standings got[3 * 2 * DISTANCES] = { 0 };
+        region r;
+        mlg_err err = { 0 };
+
+        assert_ok(region_of_communes(&r, t.room, t.communes, &which, 1, 50, &err));
+        assert_ok(region_standings(got, t.room, &all, 5, &r, &err)); /* not the second */
+        for (size_t i = 0; i < region_cells(&all); i++) {
+            size_t v = i / DISTANCES / 2, k = i / DISTANCES % 2;
+            const region_criteria one = { &qpv[v], &centres[k], &distances[i % DISTANCES],
+                                          1,       1,           1 };
+            standings alone = 0;
+
+            assert_int_equal(region_cell(&all, v, k, i % DISTANCES), i);
+            assert_ok(region_standings(&alone, t.room, &one, 1, &r, &err));
+            assert_int_equal(got[i], v == 1 ? 0 : alone);
+            assert_true(v == 1 || got[i]);
+        }
+        region_close(t.room, &r);
+    }
+    town_free(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(discs),
+        cmocka_unit_test(all_criteria_at_once),
         cmocka_unit_test(parts_that_are_noise),
         cmocka_unit_test(communes),
         cmocka_unit_test(nearest_zone_of_a_commune),
