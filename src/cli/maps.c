@@ -98,9 +98,9 @@ static mlg_code draw(outlines *o, session *s, mlg_err *err)
     for (size_t i = 0; s->coverage && code == MLG_OK && i < s->n_levels; i++)
         code = mlg_zones_lonlat(&o->levels[i], s->levels[i], s->planes, err);
     if (code == MLG_OK)
-        code = add_zones(o, s, "qpv", s->qpv, err);
+        code = add_zones(o, s, "qpv", s->n_qpv ? s->qpv[0] : NULL, err);
     if (code == MLG_OK)
-        code = add_zones(o, s, "centres", s->centres, err);
+        code = add_zones(o, s, "centres", s->n_centres ? s->centres[0] : NULL, err);
     if (code == MLG_OK && !communes_are_level(s))
         code = add_zones(o, s, "communes", s->communes, err);
     return code;
