@@ -74,6 +74,29 @@ static void of_locations(list *l, const dossier *d)
            "not been checked."));
 }
 
+static void of_vintage(list *l, const mlg_geography *g)
+{
+    char day[MLG_DAY_ROOM];
+
+    switch (g->when) {
+    case MLG_WHEN_OWN_DATE:
+        say(l, "%s",
+            O_("Each place is judged on the QPV in force at its own date; a place without a "
+               "date "
+               "is held against every vintage."));
+        break;
+    case MLG_WHEN_DAY:
+        say(l, O_("The QPV are those in force on %s."), mlg_day_text(day, g->day));
+        break;
+    default:
+        say(l,
+            O_("The QPV are those of the layer '%.120s'; a place is not judged on the "
+               "boundaries "
+               "of another vintage."),
+            mlg_zones_name(g->qpv[g->chosen].zones));
+    }
+}
+
 static void of_definitions(list *l, const dossier *d)
 {
     char metres[WORDS_NUMBER];
@@ -86,12 +109,8 @@ static void of_definitions(list *l, const dossier *d)
         O_("No text defines 'large urban centre'. The definition used here is the layer "
            "'%.120s': "
            "another one may give another answer."),
-        mlg_zones_name(d->answers->classes->centres));
-    say(l,
-        O_("The QPV are those of the layer '%.120s'; a place is not judged on the boundaries "
-           "of "
-           "another vintage."),
-        mlg_zones_name(d->answers->classes->qpv));
+        mlg_zones_name(d->answers->classes->geography.centres));
+    of_vintage(l, &d->answers->classes->geography);
 }
 
 json_t *dossier_limits_json(const dossier *d)

@@ -132,10 +132,10 @@ static void site_row(dossier *d, size_t row)
     say_location(h, c, row);
     html_close(h);
     html_cell_open(h);
-    say_zone(h, c->qpv, r->qpv, r->distance_qpv, point ? r->depth_qpv : 0);
+    say_zone(h, mlg_class_qpv(c, row), r->qpv, r->distance_qpv, point ? r->depth_qpv : 0);
     html_close(h);
     html_cell_open(h);
-    say_zone(h, c->centres, r->centre, r->distance_centre, 0);
+    say_zone(h, c->geography.centres, r->centre, r->distance_centre, 0);
     html_close(h);
     html_cell_open(h);
     say_class(h, r);
