@@ -14,9 +14,10 @@ typedef struct gap_piece {
 
 typedef struct gapset {
     size_t n;
-    mlg_gap *gaps;   /* largest first; `population` is left to the caller: NaN */
-    mlg_polys polys; /* one feature per gap, in its plane */
-    plane_id *plane; /* of each gap */
+    mlg_gap *gaps;    /* largest first; `population` is left to the caller: NaN */
+    mlg_polys polys;  /* one feature per gap, in its plane */
+    plane_id *plane;  /* of each gap */
+    double *area_out; /* of each zone, as served_areas() says */
     size_t n_pieces;
     gap_piece *pieces; /* by zone, then gap: a zone may lie in several gaps */
     struct gap_index *index;

@@ -9,10 +9,9 @@ typedef struct served served;
 
 /* `reach_m` by site, ground metres: NaN, 0 or less serves no land. `catchments` serve too
  * (NULL: none), those with chosen[zone] (NULL: all of them). Hubs, catchments and their
- * planes are borrowed. */
+ * planes are borrowed; `reach_m` is not kept. */
 mlg_code served_new(served **out, const hubs *h, const double *reach_m,
-                    const mlg_zones *catchments, const uint8_t *chosen, unsigned threads,
-                    mlg_err *err);
+                    const mlg_zones *catchments, const uint8_t *chosen, mlg_err *err);
 void served_free(served *s); /* NULL is fine */
 
 /* Out of reach in every zone, m2 of the ellipsoid: area_out[zones->n], at most the zone's

@@ -13,7 +13,8 @@
 static const double X = 652000, Y = 6862000;
 enum { FINE = 1000 }; /* sides to a quarter turn */
 
-/* --- ground circles ------------------------------------------------------------------------ */
+/* --- ground circles ------------------------------------------------------------------------
+ */
 
 static double worst_of_circle(plane *p, mlg_xy centre, double ground_m, double *area_error)
 {
@@ -52,7 +53,8 @@ static void ground_circles(void **state)
                  { 100e3, 2.5, 1e-6 },
                  { 250e3, 40, 2e-5 } };
     static const plane_id planes[] = { PLANE_MAINLAND, PLANE_REUNION, PLANE_GUYANE };
-    static const mlg_xy middle[] = { { 700000, 6600000 }, { 340000, 7660000 },
+    static const mlg_xy middle[] = { { 700000, 6600000 },
+                                     { 340000, 7660000 },
                                      { 300000, 450000 } };
     dice d = dice_new("ground circles");
 
@@ -81,7 +83,8 @@ static void ground_circles(void **state)
     }
 }
 
-/* --- a small world: polygons of one feature, discs about ------------------------------------- */
+/* --- a small world: polygons of one feature, discs about -------------------------------------
+ */
 
 typedef struct scene {
     plane *p;
@@ -171,8 +174,8 @@ static double ellipsoid_area(const plane *p, geos_room *room, const geos_shape *
     assert_ok(geos_to_feature(room, shape, build, &err));
     polys_build_finish(build, &polys);
     for (size_t r = 0; r < polys.n_rings; r++)
-        area += plane_ring_area(p, polys.xy + polys.xy_of[r],
-                                polys.xy_of[r + 1] - polys.xy_of[r]);
+        area +=
+            plane_ring_area(p, polys.xy + polys.xy_of[r], polys.xy_of[r + 1] - polys.xy_of[r]);
     mlg_polys_release(&polys);
     return area;
 }

@@ -1,0 +1,511 @@
+#include "geo/merge.h"
+
+#include "base/order.h"
+#include "model/build.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NOBODY = UINT32_MAX, SAMPLE = 8 };
+
+typedef struct ring {
+    const mlg_xy *xy;
+    uint32_t n;    /* edges */
+    uint32_t base; /* number of its first edge */
+    uint32_t patch;
+} ring;
+
+typedef struct sheet {
+    size_t n_rings, n_patches;
+    uint32_t n_edges;
+    ring *rings;
+    uint8_t *dead;    /* per edge: cancelled */
+    uint32_t *parent; /* per patch: union-find */
+    uint32_t *table;  /* open addressing: edges + 1 */
+    uint32_t mask;
+} sheet;
+
+/* --- rings, edges, components
+ * ------------------------------------------------------------------ */
+
+static bool list_rings(sheet *s, const patch *patches, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        s->n_rings += patches[i].last - patches[i].first;
+    s->n_patches = n;
+    s->rings = malloc((s->n_rings + 1) * sizeof *s->rings);
+    s->parent = malloc((n + 1) * sizeof *s->parent);
+    if (!s->rings || !s->parent)
+        return false;
+    s->n_rings = 0;
+    for (size_t i = 0; i < n; i++) {
+        const mlg_polys *p = patches[i].polys;
+
+        s->parent[i] = (uint32_t)i;
+        for (uint32_t r = patches[i].first; r < patches[i].last; r++) {
+            uint32_t edges = p->xy_of[r + 1] - p->xy_of[r] - 1;
+
+            s->rings[s->n_rings++] =
+                (ring){ p->xy + p->xy_of[r], edges, s->n_edges, (uint32_t)i };
+            s->n_edges += edges;
+        }
+    }
+    s->dead = calloc((size_t)s->n_edges + 1, 1);
+    return s->dead;
+}
+
+static const ring *ring_of_edge(const sheet *s, uint32_t e)
+{
+    size_t low = 0, high = s->n_rings;
+
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+
+        if (s->rings[middle].base <= e)
+            low = middle;
+        else
+            high = middle;
+    }
+    return &s->rings[low];
+}
+
+static uint32_t root(sheet *s, uint32_t of)
+{
+    while (s->parent[of] != of)
+        of = s->parent[of] = s->parent[s->parent[of]];
+    return of;
+}
+
+/* The smaller number leads. */
+static void unite(sheet *s, uint32_t a, uint32_t b)
+{
+    a = root(s, a);
+    b = root(s, b);
+    if (a < b)
+        s->parent[b] = a;
+    else
+        s->parent[a] = b;
+}
+
+/* --- cancelling
+ * ------------------------------------------------------------------------------------ */
+
+static bool same(mlg_xy a, mlg_xy b)
+{
+    return a.x == b.x && a.y == b.y;
+}
+
+static uint64_t hash(mlg_xy at)
+{
+    double parts[2] = { at.x + 0.0, at.y + 0.0 }; /* minus zero is zero */
+    uint64_t bits[2];
+
+    memcpy(bits, parts, sizeof bits);
+    bits[0] = (bits[0] ^ bits[1] * 0x9e3779b97f4a7c15u) * 0xbf58476d1ce4e5b9u;
+    return bits[0] ^ bits[0] >> 29;
+}
+
+/* The same both ways. */
+static uint32_t edge_key(uint64_t a, uint64_t b)
+{
+    return (uint32_t)((a + b) * 0x94d049bb133111ebu >> 32);
+}
+
+/* Edge i of r against edge j of t, backwards. */
+static bool opposite(const ring *r, uint32_t i, const ring *t, uint32_t j)
+{
+    return same(r->xy[i], t->xy[j + 1]) && same(r->xy[i + 1], t->xy[j]);
+}
+
+static bool cancel(sheet *s, const ring *r, uint32_t i, const ring *t, uint32_t j)
+{
+    if (s->dead[r->base + i] || s->dead[t->base + j] || !opposite(r, i, t, j))
+        return false;
+    s->dead[r->base + i] = s->dead[t->base + j] = 1;
+    return true;
+}
+
+/* A match found, the border on either side of it follows. */
+static void cancel_border(sheet *s, const ring *r, uint32_t i, const ring *t, uint32_t j)
+{
+    uint32_t a = i, b = j;
+
+    do {
+        a = a + 1 < r->n ? a + 1 : 0;
+        b = b ? b - 1 : t->n - 1;
+    } while (cancel(s, r, a, t, b));
+    do {
+        i = i ? i - 1 : r->n - 1;
+        j = j + 1 < t->n ? j + 1 : 0;
+    } while (cancel(s, r, i, t, j));
+    unite(s, r->patch, t->patch);
+}
+
+/* Looks for the opposite of an edge; failing that, leaves it to be found. */
+static void try_edge(sheet *s, const ring *r, uint32_t i, uint32_t key)
+{
+    uint32_t slot = key & s->mask;
+
+    for (; s->table[slot]; slot = (slot + 1) & s->mask) {
+        uint32_t e = s->table[slot] - 1;
+        const ring *t;
+
+        if (s->dead[e])
+            continue;
+        t = ring_of_edge(s, e);
+        if (cancel(s, r, i, t, e - t->base)) {
+            cancel_border(s, r, i, t, e - t->base);
+            return;
+        }
+    }
+    s->table[slot] = r->base + i + 1;
+}
+
+static bool cancel_pass(sheet *s, uint32_t sample)
+{
+    size_t want = 0, size = 64;
+
+    for (uint32_t e = 0; e < s->n_edges; e++)
+        want += !s->dead[e];
+    want = sample > 1 ? want / sample + want / 16 : want;
+    while (size < 2 * want)
+        size *= 2;
+    s->table = calloc(size, sizeof *s->table);
+    if (!s->table)
+        return false;
+    s->mask = (uint32_t)(size - 1);
+    for (size_t k = 0; k < s->n_rings; k++) {
+        const ring *r = &s->rings[k];
+        uint64_t from = hash(r->xy[0]);
+
+        for (uint32_t i = 0; i < r->n; i++) {
+            uint64_t to = hash(r->xy[i + 1]);
+            uint32_t key = edge_key(from, to);
+
+            from = to;
+            if (!s->dead[r->base + i] && (key >> 16) % sample == 0)
+                try_edge(s, r, i, key);
+        }
+    }
+    free(s->table);
+    s->table = NULL;
+    return true;
+}
+
+/* --- what is left, as rings
+ * --------------------------------------------------------------------------- */
+
+typedef struct rest {
+    size_t n;
+    mlg_xy *from, *to;
+    uint32_t *patch;
+    uint32_t *order; /* by the key of `from` */
+    uint32_t *keys;  /* of order[k] */
+    uint8_t *used;
+} rest;
+
+static void rest_free(rest *r)
+{
+    free(r->from);
+    free(r->to);
+    free(r->patch);
+    free(r->order);
+    free(r->keys);
+    free(r->used);
+}
+
+static uint32_t point_key(mlg_xy at)
+{
+    return (uint32_t)(hash(at) * 0x94d049bb133111ebu >> 32);
+}
+
+static bool list_rest(rest *out, const sheet *s)
+{
+    uint32_t *keys;
+    size_t n = 0;
+
+    for (uint32_t e = 0; e < s->n_edges; e++)
+        n += !s->dead[e];
+    *out = (rest){ .from = malloc((n + 1) * sizeof *out->from),
+                   .to = malloc((n + 1) * sizeof *out->to),
+                   .patch = malloc((n + 1) * sizeof *out->patch),
+                   .keys = malloc((n + 1) * sizeof *out->keys),
+                   .used = calloc(n + 1, 1) };
+    keys = malloc((n + 1) * sizeof *keys);
+    if (!out->from || !out->to || !out->patch || !out->keys || !out->used || !keys) {
+        free(keys);
+        return false;
+    }
+    for (size_t k = 0; k < s->n_rings; k++)
+        for (uint32_t i = 0; i < s->rings[k].n; i++) {
+            const ring *r = &s->rings[k];
+
+            if (s->dead[r->base + i])
+                continue;
+            out->from[out->n] = r->xy[i];
+            out->to[out->n] = r->xy[i + 1];
+            out->patch[out->n] = r->patch;
+            keys[out->n] = point_key(r->xy[i]);
+            out->n++;
+        }
+    out->order = order_by_key(keys, out->n);
+    for (size_t k = 0; out->order && k < out->n; k++)
+        out->keys[k] = keys[out->order[k]];
+    free(keys);
+    return out->order;
+}
+
+static size_t first_from(const rest *r, uint32_t key)
+{
+    size_t low = 0, high = r->n;
+
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (r->keys[middle] < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Of the edges that leave the end of edge e, the first one clockwise from the way back: it
+ * bounds the same piece of land. `forks` counts the edges there. */
+static uint32_t next_edge(const rest *r, uint32_t e, int *forks)
+{
+    mlg_xy at = r->to[e], back = { r->from[e].x - at.x, r->from[e].y - at.y };
+    uint32_t key = point_key(at), best = NOBODY;
+    double least = INFINITY;
+
+    *forks = 0;
+    for (size_t k = first_from(r, key); k < r->n && r->keys[k] == key; k++) {
+        uint32_t o = r->order[k];
+        mlg_xy way = { r->to[o].x - at.x, r->to[o].y - at.y };
+        double turn;
+
+        if (!same(r->from[o], at))
+            continue;
+        ++*forks;
+        if (r->used[o])
+            continue;
+        turn = atan2(back.y * way.x - back.x * way.y, back.x * way.x + back.y * way.y);
+        if (turn <= 0) /* an edge straight back comes last */
+            turn += 6.283185307179586;
+        if (turn < least) {
+            least = turn;
+            best = o;
+        }
+    }
+    return best;
+}
+
+typedef struct trail {
+    mlg_xy *xy;
+    uint8_t *fork;
+    size_t n;
+} trail;
+
+typedef struct outline {
+    mlg_xy *xy;
+    size_t n;
+    uint32_t component;
+    double area;
+} outline;
+
+typedef struct outlines {
+    outline *list;
+    size_t n, room;
+    bool broken;
+} outlines;
+
+static void keep_outline(outlines *all, const mlg_xy *xy, size_t n, uint32_t component)
+{
+    outline *o;
+
+    if (all->n == all->room) {
+        size_t room = 2 * all->room + 64;
+        outline *list = realloc(all->list, room * sizeof *list);
+
+        if (!list) {
+            all->broken = true;
+            return;
+        }
+        all->list = list;
+        all->room = room;
+    }
+    o = &all->list[all->n];
+    *o = (outline){ malloc((n + 1) * sizeof *xy), n + 1, component, 0 };
+    if (!o->xy) {
+        all->broken = true;
+        return;
+    }
+    memcpy(o->xy, xy, n * sizeof *xy);
+    o->xy[n] = xy[0];
+    o->area = ring_area(o->xy, o->n);
+    all->n++;
+}
+
+/* A trail that comes back to a fork it has passed closes a ring there: a hole that touches
+ * the shell is a hole all the same. */
+static void step(trail *t, mlg_xy at, bool fork, uint32_t component, outlines *all)
+{
+    for (size_t i = t->n; fork && i--;)
+        if (t->fork[i] && same(t->xy[i], at)) {
+            keep_outline(all, t->xy + i, t->n - i, component);
+            t->n = i;
+            break;
+        }
+    t->xy[t->n] = at;
+    t->fork[t->n++] = fork;
+}
+
+static bool trace(outlines *all, rest *r, sheet *s)
+{
+    trail t = { malloc((r->n + 2) * sizeof *t.xy), malloc(r->n + 2), 0 };
+    bool fine = t.xy && t.fork;
+
+    for (uint32_t start = 0; fine && start < r->n; start++) {
+        uint32_t e = start, component = root(s, r->patch[start]);
+        mlg_xy origin = r->from[start];
+
+        if (r->used[start])
+            continue;
+        t.n = 0;
+        step(&t, origin, true, component, all);
+        do {
+            int forks;
+            uint32_t next;
+
+            r->used[e] = 1;
+            next = next_edge(r, e, &forks);
+            step(&t, r->to[e], forks > 1 || same(r->to[e], origin), component, all);
+            e = next;
+        } while (e != NOBODY && t.n > 1 && !all->broken);
+        fine = !all->broken;
+    }
+    free(t.xy);
+    free(t.fork);
+    return fine;
+}
+
+/* --- polygons again
+ * -------------------------------------------------------------------------------------- */
+
+static int by_component(const void *a, const void *b)
+{
+    const outline *l = a, *r = b;
+
+    if (l->component != r->component)
+        return l->component < r->component ? -1 : 1;
+    if (l->area != r->area)
+        return l->area > r->area ? -1 : 1;
+    if (l->xy[0].x != r->xy[0].x)
+        return l->xy[0].x < r->xy[0].x ? -1 : 1;
+    return l->xy[0].y < r->xy[0].y ? -1 : l->xy[0].y > r->xy[0].y;
+}
+
+static bool add_outline(polys_build *b, const outline *o)
+{
+    return polys_build_ring(b, o->xy, o->n) != RING_NO_MEMORY;
+}
+
+/* Most of the hole's corners are inside the shell: they may touch. */
+static bool holds(const outline *shell, const outline *hole)
+{
+    size_t in = 0;
+
+    for (size_t i = 0; i + 1 < hole->n; i++)
+        in += ring_covers(shell->xy, shell->n, hole->xy[i]);
+    return 2 * in > hole->n - 1;
+}
+
+/* Outlines from .. to - 1 are one component, its shells first, the larger before the
+ * smaller. */
+static bool add_component(polys_build *b, const outline *list, size_t from, size_t to)
+{
+    size_t shells = from;
+    uint32_t *shell_of = malloc((to - from + 1) * sizeof *shell_of);
+    bool fine = shell_of;
+
+    while (shells < to && list[shells].area > 0)
+        shells++;
+    for (size_t h = shells; fine && h < to; h++) {
+        shell_of[h - from] = (uint32_t)from;
+        for (size_t k = shells; shells - from > 1 && k-- > from;)
+            if (list[k].area >= -list[h].area && holds(&list[k], &list[h])) {
+                shell_of[h - from] = (uint32_t)k;
+                break;
+            }
+    }
+    for (size_t k = from; fine && k < shells; k++) {
+        fine = add_outline(b, &list[k]);
+        for (size_t h = shells; fine && h < to; h++)
+            if (shell_of[h - from] == k)
+                fine = add_outline(b, &list[h]);
+        fine = fine && polys_build_end_polygon(b);
+    }
+    free(shell_of);
+    return fine && polys_build_end_feature(b);
+}
+
+static bool gather(merged *out, outlines *all, sheet *s)
+{
+    polys_build *b = polys_build_new();
+    uint32_t *number = malloc((s->n_patches + 1) * sizeof *number);
+    size_t at = 0;
+    bool fine = b && number && (out->component = malloc((s->n_patches + 1) * sizeof *number));
+
+    for (uint32_t i = 0; fine && i < s->n_patches; i++) {
+        if (root(s, i) == i)
+            number[i] = (uint32_t)out->n++;
+        out->component[i] = number[root(s, i)];
+    }
+    for (size_t i = 0; fine && i < all->n; i++)
+        all->list[i].component = number[all->list[i].component];
+    if (fine && all->n)
+        qsort(all->list, all->n, sizeof *all->list, by_component);
+    for (uint32_t c = 0; fine && c < out->n; c++) {
+        size_t to = at;
+
+        while (to < all->n && all->list[to].component == c)
+            to++;
+        fine = add_component(b, all->list, at, to);
+        at = to;
+    }
+    free(number);
+    if (fine)
+        polys_build_finish(b, &out->polys);
+    else
+        polys_build_free(b);
+    return fine;
+}
+
+bool merge_patches(merged *out, const patch *patches, size_t n)
+{
+    sheet s = { 0 };
+    rest r = { 0 };
+    outlines all = { 0 };
+    bool fine;
+
+    *out = (merged){ 0 };
+    fine = list_rings(&s, patches, n) && cancel_pass(&s, SAMPLE) && cancel_pass(&s, 1) &&
+           list_rest(&r, &s) && trace(&all, &r, &s) && gather(out, &all, &s);
+    for (size_t i = 0; i < all.n; i++)
+        free(all.list[i].xy);
+    free(all.list);
+    rest_free(&r);
+    free(s.rings);
+    free(s.dead);
+    free(s.parent);
+    free(s.table);
+    return fine;
+}
+
+void merged_release(merged *d)
+{
+    free(d->component);
+    mlg_polys_release(&d->polys);
+    *d = (merged){ 0 };
+}

@@ -1,0 +1,28 @@
+#ifndef MLG_MERGE_H
+#define MLG_MERGE_H
+#include "maillage/layer.h"
+
+/* Polygons that share borders, merged by cancelling every edge that two of them run along in
+ * opposite directions: no coordinate is computed, so none moves, and no sliver appears. The
+ * shared borders must have the same vertices on both sides, to the last bit; where they have
+ * not, both stay (see tiling.h, which says so). Linear time: every eighth edge or so, chosen
+ * by its own ends, is looked up; its neighbours follow by comparison. */
+
+/* One polygon: rings first .. last-1 of `polys`, the first a shell, the rest its holes. */
+typedef struct patch {
+    const mlg_polys *polys;
+    uint32_t first, last;
+} patch;
+
+typedef struct merged {
+    size_t n;            /* polygons left: patches that share an edge, directly or not, are
+                            one; in the order of their first patches */
+    uint32_t *component; /* of each patch */
+    mlg_polys polys;     /* a feature each: a shell and its holes (several shells where the
+                            patches overlap) */
+} merged;
+
+/* False: out of memory. Released by the caller, after a failure too. */
+bool merge_patches(merged *out, const patch *patches, size_t n);
+void merged_release(merged *d);
+#endif
