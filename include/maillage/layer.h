@@ -29,6 +29,8 @@ typedef struct mlg_polys {
 
 void mlg_polys_release(mlg_polys *polys); /* frees the arrays, leaves zeros */
 
+bool mlg_polys_copy(mlg_polys *out, const mlg_polys *from); /* false: out of memory */
+
 /* One attribute. Every value is text, as the file writes it (codes keep their zeros):
  * UTF-8, trimmed, "" when empty or missing. */
 typedef enum mlg_type { MLG_TEXT, MLG_NUMBER, MLG_DATE, MLG_LOGICAL } mlg_type;

@@ -50,7 +50,14 @@ mlg_code mlg_write_sites(const mlg_classification *c, const mlg_output *out, mlg
 mlg_code mlg_write_territories(const mlg_coverage *c, size_t level, const mlg_polys *lonlat,
                                const mlg_output *out, mlg_err *err);
 
-mlg_code mlg_write_gaps(const mlg_coverage *c, const mlg_output *out, mlg_err *err);
+/* `lonlat`: the gaps as they are published, one feature each; NULL: as the coverage has them.
+ */
+mlg_code mlg_write_gaps(const mlg_coverage *c, const mlg_polys *lonlat, const mlg_output *out,
+                        mlg_err *err);
+
+/* What the GeoJSON of a level, or of the gaps (level: n_levels), takes beside its polygons. */
+mlg_code mlg_frame_bytes(size_t *bytes, const mlg_coverage *c, size_t level,
+                         const mlg_output *out, mlg_err *err);
 
 /* One row per change, the unchanged zones only if `all`. `lonlat`: the polygons of these rows
  * (mlg_zones_comparison_lonlat); only GeoJSON needs them. */

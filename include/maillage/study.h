@@ -40,10 +40,19 @@ typedef struct mlg_parameters {
     char *housenumber, *street, *locality, *municipality; /* metres, or "commune" */
 } mlg_parameters;
 
+/* How results are published. */
+typedef struct mlg_publication {
+    char *simplify; /* "50m": by how much borders may move */
+    char *max_size; /* "1MB": of each GeoJSON of territories or gaps, at most */
+    char *decimals; /* "5": of degrees */
+    char *fiches;   /* level of territories that get a page each in the report */
+} mlg_publication;
+
 typedef struct mlg_study {
     char *title;
     char *rules; /* a shipped name ("fabriques-2021") or a file */
     mlg_parameters parameters;
+    mlg_publication publication;
     mlg_study_layer *sites;
     unsigned n_sites; /* 0 or 1 */
     mlg_study_layer *qpv;
@@ -84,6 +93,14 @@ bool mlg_distance(const char *text, double *metres);
 struct mlg_rules;
 mlg_code mlg_rules_change(struct mlg_rules *rules, const mlg_parameters *parameters,
                           mlg_err *err);
+
+/* What the study asks for; `threads` is left alone. MLG_EUSAGE names what cannot be. */
+struct mlg_simplify_options;
+mlg_code mlg_publication_read(struct mlg_simplify_options *out,
+                              const mlg_publication *publication, mlg_err *err);
+
+/* "1MB", "500 ko", "800000": bytes; M is a million, Mi 1024 times 1024. False: no size. */
+bool mlg_size(const char *text, size_t *bytes);
 
 mlg_study *mlg_study_new(void);        /* an empty one; NULL: out of memory */
 void mlg_study_free(mlg_study *study); /* NULL is fine */

@@ -70,6 +70,7 @@ struct file_out {
     int fd;
     char *path;      /* NULL: standard output */
     char *temporary; /* NULL: written where it stands */
+    size_t size;
 };
 
 /* A device or a pipe is written, never replaced by a file of that name. */
@@ -138,6 +139,7 @@ mlg_code file_out_write(file_out *f, const void *bytes, size_t n, mlg_err *err)
 {
     const char *at = bytes;
 
+    f->size += n;
     while (n) {
         ssize_t done = write(f->fd, at, n);
 
@@ -150,6 +152,11 @@ mlg_code file_out_write(file_out *f, const void *bytes, size_t n, mlg_err *err)
         n -= (size_t)done;
     }
     return MLG_OK;
+}
+
+size_t file_out_size(const file_out *f)
+{
+    return f->size;
 }
 
 /* mkstemp makes private files; a result is as readable as the user's umask allows. */

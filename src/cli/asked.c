@@ -8,6 +8,7 @@
 
 static struct {
     const char *sites, *communes, *population, *precision, *rules, *proximity, *bound;
+    const char *simplify, *max_size, *decimals;
     const char *commune_margin, *at, *sensitivity, *served, *unserved, *reach;
     opt_list qpv, centres, territories, columns, crs, encodings, covers, radii, valid,
         valid_overseas;
@@ -157,6 +158,23 @@ static const struct {
         .value = N_("SHARE"),
         .help = N_("non_pourvu: at most this share of people within reach (rules: 0.05)"),
         .text = &asked.unserved } },
+    { ASK_PUBLICATION, { .help = N_("Publication") } },
+    { ASK_PUBLICATION,
+      { .name = "simplify",
+        .value = N_("DISTANCE"),
+        .help = N_("lighter polygons in GeoJSON: no border moves by more than this, and "
+                   "neighbours keep the borders they share: 50m"),
+        .text = &asked.simplify } },
+    { ASK_PUBLICATION,
+      { .name = "max-size",
+        .value = N_("SIZE"),
+        .help = N_("simplify each GeoJSON of polygons until it is no larger: 1MB"),
+        .text = &asked.max_size } },
+    { ASK_PUBLICATION,
+      { .name = "decimals",
+        .value = N_("NUMBER"),
+        .help = N_("decimals of degrees in GeoJSON, 4 to 9 (default 7, 1 cm; 5 are 1 m)"),
+        .text = &asked.decimals } },
 };
 
 size_t asked_options(opt *all, size_t n, unsigned groups)
@@ -464,6 +482,9 @@ static mlg_code fill(mlg_study *s, mlg_err *err)
     if (keep(&s->rules, asked.rules, err) != MLG_OK ||
         keep(&s->reach, asked.reach, err) != MLG_OK || keep(&s->at, asked.at, err) != MLG_OK ||
         split_distances(s, asked.sensitivity, err) != MLG_OK ||
+        keep(&s->publication.simplify, asked.simplify, err) != MLG_OK ||
+        keep(&s->publication.max_size, asked.max_size, err) != MLG_OK ||
+        keep(&s->publication.decimals, asked.decimals, err) != MLG_OK ||
         keep(&s->sites->precision, asked.precision, err) != MLG_OK ||
         keep(&s->parameters.proximity, asked.proximity, err) != MLG_OK ||
         keep(&s->parameters.bound, asked.bound, err) != MLG_OK ||

@@ -12,7 +12,9 @@ enum {
     ASK_COVERAGE = 64, /* --territories --population --reach and the shares */
     ASK_SENSITIVITY = 128, /* --sensitivity */
     ASK_LEVEL = 256,       /* --territories, for the projects */
-    ASK_ANY = ASK_SITES | ASK_CLASSES | ASK_COVERAGE | ASK_LEVEL | ASK_SENSITIVITY
+    ASK_PUBLICATION = 512, /* --simplify --max-size --decimals */
+    ASK_ANY =
+        ASK_SITES | ASK_CLASSES | ASK_COVERAGE | ASK_LEVEL | ASK_SENSITIVITY | ASK_PUBLICATION
 };
 
 /* Append the options of these groups to `all`; returns the new count. */

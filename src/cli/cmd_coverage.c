@@ -83,7 +83,7 @@ const command command_coverage = {
                   "belongs to, by code "
                   "where the commune layer says so; other sites count where their point is."),
     .options = options,
-    .takes = CMD_JSON | CMD_OVERWRITE | ASK_SITES | ASK_COVERAGE,
+    .takes = CMD_JSON | CMD_OVERWRITE | ASK_SITES | ASK_COVERAGE | ASK_PUBLICATION,
     .examples = { { N_("Arrondissements without a fabrique"),
                     "maillage coverage --sites fabriques.csv --precision commune --communes "
                     "communes.shp --territories arrondissement=arr.geojson" },

@@ -294,6 +294,8 @@ mlg_code session_run(session *s, unsigned what, mlg_err *err)
     mlg_code code = read_reach(s, err);
 
     if (code == MLG_OK)
+        code = mlg_publication_read(&s->publication, &s->study->publication, err);
+    if (code == MLG_OK)
         code = load_all(s, what, err);
     if (code == MLG_OK && what & SESSION_CLASSES)
         code = classify(s, what, err);

@@ -17,6 +17,7 @@ typedef struct session {
     mlg_planes *planes;
     mlg_rules *rules;
     double reach_m; /* NaN: none */
+    mlg_simplify_options publication;
 
     mlg_sites *sites;
     mlg_zones *communes;

@@ -77,11 +77,13 @@ static void round_all(mlg_polys *p, int decimals, mlg_simplified *what, const ch
 
 /* --- size --------------------------------------------------------------------------------- */
 
-/* What the geometries take as GeoJSON, at most: a feature's frame, a ring's brackets, a
- * position's text. */
-enum { FEATURE_BYTES = 48, RING_BYTES = 6 };
+/* What the geometries take as GeoJSON beside their positions, in place of `null`:
+ * {"type":"Polygon","coordinates":[ ... ]}, or {"type":"MultiPolygon","coordinates":[[ ... ]]}
+ * with ],[ between shells; [ ] around a ring, a comma before the next one. */
+enum { POLYGON_BYTES = 31, MULTIPOLYGON_BYTES = 38, SHELL_BYTES = 4, HOLE_BYTES = 2 };
 
 typedef struct pricing {
+    const mlg_polys *polys;
     const arcs *arcs;
     int decimals;
     uint8_t *price; /* of each vertex of the arcs, once */
@@ -105,27 +107,43 @@ static mlg_code price_arc(void *arg, size_t i, mlg_err *err)
     return code;
 }
 
+static size_t frame_bytes(const mlg_polys *p)
+{
+    size_t sum = 0;
+
+    for (size_t f = 0; f < p->n; f++) {
+        size_t shells = 0;
+
+        for (uint32_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++) {
+            shells += !p->hole[r];
+            sum += p->hole[r] ? HOLE_BYTES : SHELL_BYTES;
+        }
+        sum += shells > 1 ? MULTIPOLYGON_BYTES : shells ? POLYGON_BYTES : 0;
+    }
+    return sum;
+}
+
 /* Bytes of what cannot be given up: frames, and the vertices between arcs. */
-static size_t least_bytes(const pricing *p, size_t n_features)
+static size_t least_bytes(const pricing *p)
 {
     const arcs *a = p->arcs;
-    size_t sum = n_features * FEATURE_BYTES + a->n_rings * RING_BYTES;
+    size_t sum = frame_bytes(p->polys);
 
     for (size_t r = 0; r < a->n_rings; r++)
         for (uint32_t k = a->use_of[r]; k < a->use_of[r + 1]; k++) {
-            uint32_t arc = a->part[k] / 2;
+            uint32_t arc = a->part[k] / 2, last = a->start[arc + 1] - 1;
+            uint32_t first = a->part[k] & 1 ? last : a->start[arc];
 
-            sum += p->price[a->start[arc]];
-            if (k == a->use_of[r]) /* the ring is closed by its first vertex */
-                sum += p->price[a->part[k] & 1 ? a->start[arc + 1] - 1 : a->start[arc]];
+            /* A ring is closed by its first vertex. */
+            sum += (size_t)p->price[first] * (k == a->use_of[r] ? 2 : 1);
         }
     return sum;
 }
 
-static size_t bytes_of(const pricing *p, const uint8_t *keep, size_t n_features)
+static size_t bytes_of(const pricing *p, const uint8_t *keep)
 {
     const arcs *a = p->arcs;
-    size_t sum = least_bytes(p, n_features);
+    size_t sum = least_bytes(p);
 
     for (size_t arc = 0; arc < a->n; arc++)
         for (uint32_t i = a->start[arc] + 1; i + 1 < a->start[arc + 1]; i++)
@@ -136,11 +154,10 @@ static size_t bytes_of(const pricing *p, const uint8_t *keep, size_t n_features)
 /* The least tolerance that `bytes` allow; `order` has the inner vertices' worth, least first.
  * False: even the vertices that always stay take more. */
 static bool tolerance_for(double *tolerance, const pricing *p, const float *weight,
-                          const uint32_t *order, const uint32_t *arc_of, size_t n_features,
-                          size_t bytes)
+                          const uint32_t *order, const uint32_t *arc_of, size_t bytes)
 {
     const arcs *a = p->arcs;
-    size_t sum = least_bytes(p, n_features), n = a->start[a->n];
+    size_t sum = least_bytes(p), n = a->start[a->n];
 
     for (size_t i = n; i-- > 0;) {
         uint32_t v = order[i], arc = arc_of[v];
@@ -220,10 +237,10 @@ static mlg_code thin_to_size(layer_job *j, const pricing *p, mlg_err *err)
     for (int i = 0; code == MLG_OK && i < TRIES; i++) {
         double tolerance;
 
-        fits = tolerance_for(&tolerance, p, j->weight, j->order, j->arc_of, j->polys->n, aim);
+        fits = tolerance_for(&tolerance, p, j->weight, j->order, j->arc_of, aim);
         code = thin(j, fmax(tolerance, j->options->tolerance_m), err);
         if (code == MLG_OK)
-            j->what->bytes = bytes_of(p, j->keep, j->polys->n);
+            j->what->bytes = bytes_of(p, j->keep);
         if (j->what->bytes <= most || !fits)
             break;
         aim -= j->what->bytes - most < aim ? j->what->bytes - most : aim;
@@ -236,7 +253,7 @@ static mlg_code thin_layer(layer_job *j, mlg_err *err)
 {
     const mlg_simplify_options *o = j->options;
     size_t n = j->arcs.start[j->arcs.n];
-    pricing p = { &j->arcs, o->decimals, NULL };
+    pricing p = { j->polys, &j->arcs, o->decimals, NULL };
     static const par_job price = { .run = price_arc };
     mlg_code code;
 

@@ -314,31 +314,11 @@ void mlg_zones_free(mlg_zones *z)
     free(z);
 }
 
-static bool copy_polys(mlg_polys *out, const mlg_polys *from)
-{
-    *out = (mlg_polys){ .n = from->n,
-                        .n_rings = from->n_rings,
-                        .n_xy = from->n_xy,
-                        .ring_of = malloc((from->n + 1) * sizeof *out->ring_of),
-                        .xy_of = malloc((from->n_rings + 1) * sizeof *out->xy_of),
-                        .hole = malloc(from->n_rings + 1),
-                        .xy = malloc((from->n_xy + 1) * sizeof *out->xy) };
-    if (!out->ring_of || !out->xy_of || !out->hole || !out->xy) {
-        mlg_polys_release(out);
-        return false;
-    }
-    memcpy(out->ring_of, from->ring_of, (from->n + 1) * sizeof *out->ring_of);
-    memcpy(out->xy_of, from->xy_of, (from->n_rings + 1) * sizeof *out->xy_of);
-    memcpy(out->hole, from->hole, from->n_rings);
-    memcpy(out->xy, from->xy, from->n_xy * sizeof *out->xy);
-    return true;
-}
-
 mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *z, mlg_planes *planes, mlg_err *err)
 {
     mlg_code code;
 
-    if (!copy_polys(out, &z->polys))
+    if (!mlg_polys_copy(out, &z->polys))
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     code = polys_to_lonlat(out, z->plane, planes, err);
     if (code != MLG_OK)

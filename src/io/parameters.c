@@ -1,8 +1,10 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "maillage/rules.h"
+#include "maillage/simplify.h"
 #include "maillage/study.h"
 
+#include <stdio.h>
 #include <string.h>
 
 bool mlg_distance(const char *text, double *metres)
@@ -63,5 +65,54 @@ mlg_code mlg_rules_change(mlg_rules *rules, const mlg_parameters *p, mlg_err *er
         return mlg_fail(err, MLG_EUSAGE, _("bound is strict or inclusive, not '%.40s'"),
                         p->bound);
     rules->proximity_strict = !strcmp(p->bound, "strict");
+    return MLG_OK;
+}
+
+bool mlg_size(const char *text, size_t *bytes)
+{
+    static const struct {
+        const char *unit;
+        double bytes;
+    } units[] = { { "", 1 },          { "b", 1 },        { "o", 1 },         { "k", 1e3 },
+                  { "kb", 1e3 },      { "ko", 1e3 },     { "m", 1e6 },       { "mb", 1e6 },
+                  { "mo", 1e6 },      { "g", 1e9 },      { "gb", 1e9 },      { "go", 1e9 },
+                  { "kib", 1024 },    { "kio", 1024 },   { "mib", 1048576 }, { "mio", 1048576 },
+                  { "gib", 1 << 30 }, { "gio", 1 << 30 } };
+    size_t n = strcspn(text, "kKmMgGbBoO");
+    char number[40], unit[8];
+    double value;
+
+    if (n >= sizeof number || strlen(text + n) >= sizeof unit)
+        return false;
+    snprintf(number, sizeof number, "%.*s", (int)n, text);
+    text_fold(unit, sizeof unit, text + n);
+    if (!text_number(number, &value) || value < 0)
+        return false;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (strcmp(unit, units[i].unit) || value * units[i].bytes > 1e15)
+            continue;
+        *bytes = (size_t)(value * units[i].bytes);
+        return true;
+    }
+    return false;
+}
+
+mlg_code mlg_publication_read(mlg_simplify_options *out, const mlg_publication *p, mlg_err *err)
+{
+    double decimals = MLG_DECIMALS;
+
+    out->tolerance_m = 0;
+    out->max_bytes = 0;
+    if (distance(&out->tolerance_m, "simplify", p->simplify, err) != MLG_OK)
+        return err->code;
+    if (p->max_size && (!mlg_size(p->max_size, &out->max_bytes) || !out->max_bytes))
+        return mlg_fail(err, MLG_EUSAGE,
+                        _("max_size: '%.40s' is not a size such as 1MB or 500kB"), p->max_size);
+    if (p->decimals &&
+        (!text_number(p->decimals, &decimals) || decimals != (double)(int)decimals ||
+         decimals < MLG_DECIMALS_MIN || decimals > MLG_DECIMALS_MAX))
+        return mlg_fail(err, MLG_EUSAGE, _("decimals: '%.40s' is not a number from %d to %d"),
+                        p->decimals, MLG_DECIMALS_MIN, MLG_DECIMALS_MAX);
+    out->decimals = (int)decimals;
     return MLG_OK;
 }

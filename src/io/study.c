@@ -7,6 +7,7 @@
 #include "io/encoding.h"
 #include "io/readers.h"
 #include "io/value.h"
+#include "maillage/simplify.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,6 +92,13 @@ static const cyaml_schema_field_t parameters[] = {
     CYAML_FIELD_END
 };
 
+static const cyaml_schema_field_t publication[] = {
+    DOC_TEXT_OPTIONAL("simplify", mlg_publication, simplify),
+    DOC_TEXT_OPTIONAL("max_size", mlg_publication, max_size),
+    DOC_TEXT_OPTIONAL("decimals", mlg_publication, decimals),
+    DOC_TEXT_OPTIONAL("fiches", mlg_publication, fiches), CYAML_FIELD_END
+};
+
 #define OPTIONAL_LIST (CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL)
 
 static const cyaml_schema_field_t study_fields[] = {
@@ -116,13 +124,16 @@ static const cyaml_schema_field_t study_fields[] = {
     CYAML_FIELD_SEQUENCE_COUNT("outputs", OPTIONAL_LIST, mlg_study, outputs, n_outputs,
                                &doc_text_entry, 1, OUTPUTS_MAX),
     DOC_TEXT_OPTIONAL("csv", mlg_study, csv),
+    CYAML_FIELD_MAPPING("publication", CYAML_FLAG_OPTIONAL, mlg_study, publication,
+                        publication),
     CYAML_FIELD_END
 };
 static const cyaml_schema_value_t schema = { CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, mlg_study,
                                                                  study_fields) };
 
 static const char *const bounds[] = { "strict", "inclusive", NULL };
-static const char *const outputs[] = { "sites", "territoires", "lacunes", "dossier", NULL };
+static const char *const outputs[] = { "sites",    "territoires", "lacunes", "dossier",
+                                       "classeur", "rapport",     NULL };
 static const char *const flavours[] = { "machine", "excel_fr", NULL };
 
 /* --- checks that no schema makes -------------------------------------------------------- */
@@ -147,6 +158,24 @@ static mlg_code check_parameters(const mlg_parameters *p, const doc *d, mlg_err 
                         _("'unserved' (%s) is greater than 'served' (%s)"), p->unserved,
                         p->served);
     return MLG_OK;
+}
+
+static mlg_code check_publication(const mlg_study *s, const doc *d, mlg_err *err)
+{
+    const mlg_publication *p = &s->publication;
+    mlg_simplify_options options;
+    mlg_err why = { 0 };
+    unsigned i = 0;
+
+    if (mlg_publication_read(&options, p, &why) != MLG_OK)
+        return doc_fail(err, doc_line(d, "publication"), "%s", why.what);
+    while (p->fiches && i < s->n_territories && strcmp(s->territories[i].name, p->fiches))
+        i++;
+    if (!p->fiches || i < s->n_territories)
+        return MLG_OK;
+    return doc_fail(err, doc_line(d, "publication.fiches"),
+                    _("'fiches' is '%.60s', which is the level of no territories here"),
+                    p->fiches);
 }
 
 /* One layer, and where the document says it: "sites", "qpv[0]". */
@@ -382,7 +411,8 @@ static mlg_code check_study(mlg_study *s, const char *folder, const doc *d, mlg_
     said all[ALL_MAX];
     size_t first[4], n = list_layers(all, s, first);
 
-    if (check_parameters(&s->parameters, d, err) || check_outputs(s, d, err))
+    if (check_parameters(&s->parameters, d, err) || check_outputs(s, d, err) ||
+        check_publication(s, d, err))
         return err->code;
     for (size_t i = 0; i < n; i++)
         if (check_layer(&all[i], d, err) != MLG_OK)
@@ -533,6 +563,9 @@ void mlg_study_free(mlg_study *s)
     free_each(s->sensitivity, s->n_sensitivity);
     free(s->sensitivity);
     free_parameters(&s->parameters);
+    free_each((char *const[]){ s->publication.simplify, s->publication.max_size,
+                               s->publication.decimals, s->publication.fiches },
+              4);
     free_layers(s->sites, s->n_sites);
     free_layers(s->qpv, s->n_qpv);
     free_layers(s->centres, s->n_centres);

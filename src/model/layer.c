@@ -68,3 +68,23 @@ const mlg_column *mlg_layer_column(const mlg_layer *layer, const char *name)
     }
     return NULL;
 }
+
+bool mlg_polys_copy(mlg_polys *out, const mlg_polys *from)
+{
+    *out = (mlg_polys){ .n = from->n,
+                        .n_rings = from->n_rings,
+                        .n_xy = from->n_xy,
+                        .ring_of = malloc((from->n + 1) * sizeof *out->ring_of),
+                        .xy_of = malloc((from->n_rings + 1) * sizeof *out->xy_of),
+                        .hole = malloc(from->n_rings + 1),
+                        .xy = malloc((from->n_xy + 1) * sizeof *out->xy) };
+    if (!out->ring_of || !out->xy_of || !out->hole || !out->xy) {
+        mlg_polys_release(out);
+        return false;
+    }
+    memcpy(out->ring_of, from->ring_of, (from->n + 1) * sizeof *out->ring_of);
+    memcpy(out->xy_of, from->xy_of, (from->n_rings + 1) * sizeof *out->xy_of);
+    memcpy(out->hole, from->hole, from->n_rings);
+    memcpy(out->xy, from->xy, from->n_xy * sizeof *out->xy);
+    return true;
+}

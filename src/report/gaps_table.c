@@ -33,7 +33,7 @@ static void value(const void *data, size_t row, size_t column, table_value *v)
     v->null = !isfinite(v->number) || (column == NB_COMMUNES && !g->n_communes);
 }
 
-void gaps_table(table *t, const mlg_coverage *c)
+void gaps_table(table *t, const mlg_coverage *c, const mlg_polys *lonlat)
 {
     *t = (table){ .name = "lacunes",
                   .columns = columns,
@@ -42,5 +42,5 @@ void gaps_table(table *t, const mlg_coverage *c)
                   .id_column = ID,
                   .data = c,
                   .value = value,
-                  .polys = &c->gap_polys };
+                  .polys = lonlat };
 }

@@ -81,11 +81,12 @@ mlg_code mlg_write_territories(const mlg_coverage *c, size_t level, const mlg_po
     return write_table(&t, out, err);
 }
 
-mlg_code mlg_write_gaps(const mlg_coverage *c, const mlg_output *out, mlg_err *err)
+mlg_code mlg_write_gaps(const mlg_coverage *c, const mlg_polys *lonlat, const mlg_output *out,
+                        mlg_err *err)
 {
     table t;
 
-    gaps_table(&t, c);
+    gaps_table(&t, c, lonlat ? lonlat : &c->gap_polys);
     return write_table(&t, out, err);
 }
 
@@ -100,5 +101,32 @@ mlg_code mlg_write_zone_changes(const mlg_zones_comparison *c, bool all,
                ? write_table(&t, out, err)
                : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     zone_changes_release(&words);
+    return code;
+}
+
+mlg_code mlg_frame_bytes(size_t *bytes, const mlg_coverage *c, size_t level,
+                         const mlg_output *out, mlg_err *err)
+{
+    territories_words words;
+    json_t *about = provenance_json(out->provenance);
+    char *meta = about ? json_dumps(about, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
+    file_out *to = NULL;
+    table t;
+    mlg_code code = meta ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+
+    if (level < c->n_levels)
+        territories_table(&t, &words, c, level, NULL);
+    else
+        gaps_table(&t, c, NULL);
+    if (code == MLG_OK)
+        code = file_out_open(&to, "/dev/null", true, err);
+    if (code == MLG_OK)
+        code = write_geojson(&t, meta, MLG_DECIMALS, out->threads, to, err);
+    if (to)
+        *bytes = file_out_size(to);
+    if (to)
+        code = finish(to, code, err);
+    free(meta);
+    json_decref(about);
     return code;
 }

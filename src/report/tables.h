@@ -22,7 +22,7 @@ typedef struct territories_words {
 void territories_table(table *t, territories_words *words, const mlg_coverage *c, size_t level,
                        const mlg_polys *lonlat);
 
-void gaps_table(table *t, const mlg_coverage *c);
+void gaps_table(table *t, const mlg_coverage *c, const mlg_polys *lonlat);
 
 /* Texts of each row: text[from[row]] .. text[from[row+1]-1]. */
 typedef struct zone_list {
