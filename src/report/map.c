@@ -139,7 +139,7 @@ static mlg_code put_coverage(sink *s, mlg_err *err)
     if (code == MLG_OK && isfinite(c->reach_m)) {
         table t;
 
-        gaps_table(&t, c);
+        gaps_table(&t, c, &c->gap_polys);
         code = put_layer(s, "lacunes", "", &t, err);
     }
     return code;
