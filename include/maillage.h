@@ -17,6 +17,7 @@ extern "C" {
 #include "maillage/output.h"
 #include "maillage/programme.h"
 #include "maillage/read.h"
+#include "maillage/result.h"
 #include "maillage/rules.h"
 #include "maillage/simplify.h"
 #include "maillage/sensitivity.h"

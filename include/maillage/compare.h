@@ -1,5 +1,7 @@
 #ifndef MLG_COMPARE_H
 #define MLG_COMPARE_H
+#include "maillage/result.h"
+#include "maillage/split.h"
 #include "maillage/zones.h"
 
 /* Two layers of polygons, A the former and B the latter (two vintages of the QPV, two
@@ -69,4 +71,80 @@ void mlg_zones_comparison_free(mlg_zones_comparison *c); /* NULL is fine */
  * B has none. Freed with mlg_polys_release. */
 mlg_code mlg_zones_comparison_lonlat(mlg_polys *out, const mlg_zones_comparison *c, bool all,
                                      mlg_planes *planes, mlg_err *err);
+
+/* Two results, A the former and B the latter (two vintages, two sets of rules, two lists):
+ * which sites changed, and why. */
+
+/* What differs and may have changed the answer; several may hold. */
+typedef enum mlg_cause {
+    MLG_CAUSE_POSITION,      /* the site's point moved, or its commune is another */
+    MLG_CAUSE_PRECISION,     /* its radius, or point instead of commune */
+    MLG_CAUSE_OVERRIDE,      /* a justified decision came, went or changed */
+    MLG_CAUSE_RULE,          /* a threshold */
+    MLG_CAUSE_QPV_MODIFIED,  /* its nearest QPV has another boundary */
+    MLG_CAUSE_QPV_CREATED,   /* B's nearest QPV did not exist in A */
+    MLG_CAUSE_QPV_ABOLISHED, /* A's nearest QPV does not exist in B */
+    MLG_CAUSE_QPV,           /* QPV boundaries, in a way that cannot be told */
+    MLG_CAUSE_CENTRE,        /* the large urban centres */
+    MLG_CAUSE_COMMUNE,       /* the commune polygons */
+    MLG_CAUSE_VERSION,       /* nothing but the version of the tool */
+    MLG_CAUSE_UNKNOWN,
+    MLG_CAUSE_COUNT
+} mlg_cause;
+
+const char *mlg_cause_name(mlg_cause c); /* "position", "precision", "derogation", ... */
+
+typedef enum mlg_matched {
+    MLG_MATCHED_NOT,
+    MLG_MATCHED_BY_ID,
+    MLG_MATCHED_BY_NAME /* same name, same place */
+} mlg_matched;
+
+typedef struct mlg_site_change {
+    uint32_t a, b; /* rows of the results; MLG_NO_ROW: added, or removed */
+    uint8_t matched;
+    bool changed;    /* class, eligibility or the possible eligibilities; or on one side only */
+    bool sure;       /* one cause, and nothing else differs that could have done it */
+    uint16_t causes; /* bits 1 << mlg_cause */
+    double moved_m;  /* ground metres; NaN: no two positions in one plane */
+    uint8_t change_a, change_b; /* mlg_change of the nearest QPV of either side, when layers
+                                 * were given; else MLG_CHANGE_COUNT */
+} mlg_site_change;
+
+/* Are the layers of one role the same bytes? */
+typedef enum mlg_same { MLG_SAME, MLG_DIFFERENT, MLG_SAME_UNKNOWN } mlg_same;
+
+typedef struct mlg_results_side {
+    size_t sites, fabriques;
+    size_t classes[MLG_CLASS_COUNT], eligibilities[MLG_ELIGIBLE_COUNT]; /* of fabriques */
+    mlg_interval qpv, hors, qpv_all, hors_all;                          /* as in mlg_split */
+} mlg_results_side;
+
+typedef struct mlg_results_comparison {
+    const mlg_result *a, *b;         /* borrowed */
+    const mlg_zones_comparison *qpv; /* borrowed; NULL: the layers were not given */
+    size_t n;
+    mlg_site_change *rows; /* by row of A, then what was added by row of B */
+    size_t matched_by_id, matched_by_name, added, removed, n_changed;
+    size_t same_id_other_site;      /* ids of both that are not the same site: not matched */
+    size_t causes[MLG_CAUSE_COUNT]; /* changed sites with that cause */
+    size_t classes[MLG_CLASS_COUNT][MLG_CLASS_COUNT]; /* matched sites, from A to B */
+    size_t eligibilities[MLG_ELIGIBLE_COUNT][MLG_ELIGIBLE_COUNT];
+    mlg_results_side side_a, side_b;
+    mlg_same same_qpv, same_centres, same_communes, same_rules, same_version;
+} mlg_results_comparison;
+
+/* Sites are matched by id, unless both their names and their places (communes, and points
+ * more than 1 km apart) differ: published ids are often row numbers. What is left is
+ * matched by equal name (accents, case, legal forms aside) in the same commune or within 1 km,
+ * the nearest first.
+ *
+ * A cause is listed when it differs and can explain the change: for exact points, when
+ * exchanging it alone, or after others, changes the class or the eligibility that the
+ * distances and the thresholds give; for coarse locations, when it differs at all. `qpv`
+ * compares the layers that A and B rest on, and may be NULL. */
+mlg_code mlg_compare_results(mlg_results_comparison **out, const mlg_result *a,
+                             const mlg_result *b, const mlg_zones_comparison *qpv,
+                             mlg_planes *planes, mlg_err *err);
+void mlg_results_comparison_free(mlg_results_comparison *c); /* NULL is fine */
 #endif

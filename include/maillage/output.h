@@ -69,6 +69,16 @@ mlg_code mlg_write_zones_comparison(const mlg_zones_comparison *c,
                                     const mlg_provenance *provenance, const mlg_diag *diag,
                                     const char *path, bool overwrite, mlg_err *err);
 
+/* One row per site that changed, was added or removed; of every site if `all`. */
+mlg_code mlg_write_site_changes(const mlg_results_comparison *c, bool all,
+                                const mlg_output *out, mlg_err *err);
+
+/* The same in JSON, with transitions, intervals, causes, and what became of the QPV if their
+ * layers were compared. */
+mlg_code mlg_write_results_comparison(const mlg_results_comparison *c,
+                                      const mlg_provenance *provenance, const mlg_diag *diag,
+                                      const char *path, bool overwrite, mlg_err *err);
+
 /* What a study found: what was not asked for is NULL. Borrowed. */
 typedef struct mlg_answers {
     const char *title; /* may be NULL */

@@ -59,3 +59,87 @@ void compared_tell_zones(const mlg_zones_comparison *c)
             c->tolerance_m);
     tell_areas(c);
 }
+
+/* --- results ------------------------------------------------------------------------------ */
+
+static void tell_match(const mlg_results_comparison *c)
+{
+    fprintf(stderr,
+            _("Sites: %zu in A, %zu in B; %zu matched by id, %zu by name and place; %zu added, "
+              "%zu removed.\n"),
+            c->side_a.sites, c->side_b.sites, c->matched_by_id, c->matched_by_name, c->added,
+            c->removed);
+    if (c->same_id_other_site)
+        fprintf(stderr,
+                P_("%zu id is used by both for sites of other names in other places: not "
+                   "matched by it.\n",
+                   "%zu ids are used by both for sites of other names in other places: not "
+                   "matched by them.\n",
+                   c->same_id_other_site),
+                c->same_id_other_site);
+}
+
+static void tell_causes(const mlg_results_comparison *c)
+{
+    static const char *const words[] = {
+        N_("the position changed"),
+        N_("the location is known with another precision"),
+        N_("an override came, went or changed"),
+        N_("a threshold changed"),
+        N_("the boundary of a QPV changed"),
+        N_("a QPV was created"),
+        N_("a QPV was abolished"),
+        N_("the QPV differ, in a way that cannot be told"),
+        N_("the large urban centres differ"),
+        N_("the commune polygons differ"),
+        N_("nothing differs but the version of the tool"),
+        N_("it cannot be told why"),
+    };
+    size_t n = c->n_changed - c->added - c->removed, several = 0;
+
+    fprintf(stderr,
+            P_("%zu site of both changed class, eligibility or possible eligibilities",
+               "%zu sites of both changed class, eligibility or possible eligibilities", n),
+            n);
+    fputs(n ? _(", because:\n") : ".\n", stderr);
+    for (int i = 0; i < MLG_CAUSE_COUNT; i++)
+        line(_(words[i]), c->causes[i]);
+    for (size_t i = 0; i < c->n; i++)
+        several += (c->rows[i].causes & (c->rows[i].causes - 1)) != 0;
+    if (several)
+        fprintf(stderr,
+                P_("%zu site has several possible causes.\n",
+                   "%zu sites have several possible causes.\n", several),
+                several);
+}
+
+static void tell_transitions(const mlg_results_comparison *c)
+{
+    for (int i = 0; i < MLG_CLASS_COUNT; i++)
+        for (int k = 0; k < MLG_CLASS_COUNT; k++)
+            if (i != k && c->classes[i][k])
+                fprintf(stderr, "  %6zu  %s -> %s\n", c->classes[i][k],
+                        mlg_class_name((mlg_class)i), mlg_class_name((mlg_class)k));
+}
+
+static void tell_half(const char *half, mlg_interval a, mlg_interval b, mlg_interval all_a,
+                      mlg_interval all_b)
+{
+    fprintf(stderr,
+            _("%s: %zu to %zu by rule overlap alone, then %zu to %zu; with the uncertainty of "
+              "locations %zu to %zu, then %zu to %zu.\n"),
+            half, a.min, a.max, b.min, b.max, all_a.min, all_a.max, all_b.min, all_b.max);
+}
+
+void compared_tell_results(const mlg_results_comparison *c)
+{
+    const mlg_results_side *a = &c->side_a, *b = &c->side_b;
+
+    if (common.quiet)
+        return;
+    tell_match(c);
+    tell_causes(c);
+    tell_transitions(c);
+    tell_half(_("QPV half"), a->qpv, b->qpv, a->qpv_all, b->qpv_all);
+    tell_half(_("The other half"), a->hors, b->hors, a->hors_all, b->hors_all);
+}

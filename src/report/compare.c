@@ -1,5 +1,6 @@
+#include "report/compare.h"
+
 #include "base/i18n.h"
-#include "maillage/output.h"
 #include "report/json.h"
 #include "report/provenance.h"
 
@@ -59,7 +60,7 @@ static json_t *side_json(const mlg_zones *z, size_t units, double area)
 }
 
 /* Counts, areas, and the rows that changed. NULL: out of memory. */
-static json_t *comparison_json(const mlg_zones_comparison *c)
+json_t *zones_comparison_json(const mlg_zones_comparison *c)
 {
     json_t *counts = json_object(), *rows = json_array();
     double a = 0, b = 0, gained = 0, lost = 0;
@@ -94,7 +95,7 @@ mlg_code mlg_write_zones_comparison(const mlg_zones_comparison *c,
 {
     json_t *all =
         json_pack("{s:o, s:o, s:o}", "maillage", provenance_json(provenance), "comparaison",
-                  comparison_json(c), "avertissements", diag_json(diag));
+                  zones_comparison_json(c), "avertissements", diag_json(diag));
     mlg_code code = write_json(all, path, overwrite, err);
 
     json_decref(all);

@@ -130,3 +130,23 @@ mlg_code mlg_frame_bytes(size_t *bytes, const mlg_coverage *c, size_t level,
     json_decref(about);
     return code;
 }
+
+mlg_code mlg_write_site_changes(const mlg_results_comparison *c, bool all,
+                                const mlg_output *out, mlg_err *err)
+{
+    uint32_t *rows = malloc((c->n + 1) * sizeof *rows);
+    site_changes_words words;
+    size_t n = 0;
+    table t;
+    mlg_code code;
+
+    if (!rows)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (size_t i = 0; i < c->n; i++)
+        if (all || c->rows[i].changed)
+            rows[n++] = (uint32_t)i;
+    site_changes_table(&t, &words, c, rows, n);
+    code = write_table(&t, out, err);
+    free(rows);
+    return code;
+}

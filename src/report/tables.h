@@ -40,4 +40,14 @@ typedef struct zone_changes_words {
 bool zone_changes_table(table *t, zone_changes_words *words, const mlg_zones_comparison *c,
                         bool all, const mlg_polys *lonlat);
 void zone_changes_release(zone_changes_words *words);
+
+/* Of the rows listed. */
+typedef struct site_changes_words {
+    const mlg_results_comparison *c;
+    const uint32_t *rows;
+    char thresholds[400]; /* those that differ, with the value of A and that of B */
+} site_changes_words;
+
+void site_changes_table(table *t, site_changes_words *words, const mlg_results_comparison *c,
+                        const uint32_t *rows, size_t n);
 #endif
