@@ -1,5 +1,6 @@
 #include "analysis/region.h"
 
+#include "analysis/witness.h"
 #include "base/i18n.h"
 
 #include <math.h>
@@ -100,6 +101,8 @@ typedef struct cutting {
     geos_shape *qpv;   /* of the vintage at hand */
     geos_shape **near; /* by distance, likewise; NULL: not made yet */
     size_t vintage;
+    const witness *witness; /* of the side at hand */
+    double gap;             /* no QPV of that vintage is nearer than this, ground metres */
 } cutting;
 
 /* A part of the region on one side of the centres. */
@@ -131,20 +134,30 @@ static mlg_code near_shape(const geos_shape **out, cutting *c, size_t d)
     return code;
 }
 
+/* All that can occur on a side at one distance: no zone is nearer than its box. */
+static standings conceivable(const cutting *c, double metres)
+{
+    return (standings)(ANY_FAR | (c->gap <= 0 ? ANY_IN_QPV : 0) |
+                       (c->gap <= metres && metres > 0 ? ANY_NEAR : 0));
+}
+
 /* Near and far in `rest`, the part outside the QPV, at one distance. */
 static mlg_code near_and_far(standings *out, cutting *c, const geos_shape *rest, size_t d)
 {
-    double whole = geos_area(c->room, rest), close = 0;
+    double metres = c->criteria->proximity[d], whole, close;
+    standings possible = conceivable(c, metres) & (ANY_NEAR | ANY_FAR);
     const geos_shape *near;
-    geos_shape *in = NULL;
+    geos_shape *in;
 
-    if (c->criteria->proximity[d] > 0) {
-        if (near_shape(&near, c, d) != MLG_OK ||
-            geos_intersection(c->room, &in, rest, near, c->err) != MLG_OK)
-            return c->err->code;
-        close = geos_area(c->room, in);
-        geos_free(c->room, in);
-    }
+    *out = possible & ANY_NEAR ? possible & witness_says(c->witness, metres) : ANY_FAR;
+    if (*out == possible)
+        return MLG_OK;
+    if (near_shape(&near, c, d) != MLG_OK ||
+        geos_intersection(c->room, &in, rest, near, c->err) != MLG_OK)
+        return c->err->code;
+    whole = geos_area(c->room, rest);
+    close = geos_area(c->room, in);
+    geos_free(c->room, in);
     *out = (standings)((close > c->noise ? ANY_NEAR : 0) |
                        (whole - close > c->noise ? ANY_FAR : 0));
     return MLG_OK;
@@ -175,8 +188,14 @@ static mlg_code cut_side(standings *cells, cutting *c, const side *s)
 {
     size_t n = c->criteria->n_proximity;
     standings at[REGION_PROXIMITY_MAX] = { 0 }, inside;
+    const mlg_zones *qpv = c->criteria->qpv[c->vintage];
     geos_shape *in = NULL, *rest = NULL;
-    mlg_code code = geos_intersection(c->room, &in, s->part, c->qpv, c->err);
+    mlg_code code = MLG_OK;
+
+    if (!c->qpv)
+        code = zones_around(&c->qpv, c->room, qpv, sheet_of(c, qpv), c->region->box, 0, c->err);
+    if (code == MLG_OK)
+        code = geos_intersection(c->room, &in, s->part, c->qpv, c->err);
 
     if (code == MLG_OK)
         code = geos_difference(c->room, &rest, s->part, c->qpv, c->err);
@@ -234,15 +253,56 @@ static void forget_vintage(cutting *c)
     }
 }
 
+/* Do witnesses prove all that can occur at every distance? Then `cells` has it. */
+static bool is_proven(standings *cells, const cutting *c, const side *s)
+{
+    const region_criteria *k = c->criteria;
+
+    for (size_t d = 0; d < k->n_proximity; d++)
+        if (conceivable(c, k->proximity[d]) &
+            (standings)~witness_says(c->witness, k->proximity[d]))
+            return false;
+    for (size_t d = 0; d < k->n_proximity; d++)
+        cells[d] |= (standings)(conceivable(c, k->proximity[d]) & s->where);
+    return true;
+}
+
+static double nearer_box(void *arg, uint32_t zone, double bound)
+{
+    cutting *c = arg;
+    const mlg_box *a = &c->criteria->qpv[c->vintage]->box[zone], *b = &c->region->box;
+    double dx = fmax(fmax(a->xmin - b->xmax, b->xmin - a->xmax), 0);
+    double dy = fmax(fmax(a->ymin - b->ymax, b->ymin - a->ymax), 0);
+
+    (void)bound;
+    c->gap = fmin(c->gap, hypot(dx, dy));
+    return c->gap + hypot(b->xmax - b->xmin, b->ymax - b->ymin) / 2;
+}
+
+/* Ground metres between the region's box and the nearest one of a QPV, at most what it is. */
+static void find_gap(cutting *c)
+{
+    const zone_sheet *sheet = sheet_of(c, c->criteria->qpv[c->vintage]);
+    const mlg_box *b = &c->region->box;
+
+    c->gap = INFINITY;
+    if (!sheet)
+        return;
+    rtree_nearest(sheet->tree, (mlg_xy){ (b->xmin + b->xmax) / 2, (b->ymin + b->ymax) / 2 },
+                  INFINITY, nearer_box, c);
+    c->gap /= sheet->scale_max * (1 + 1e-6);
+}
+
 /* One vintage under every definition and distance. */
-static mlg_code cut_vintage(standings *cells, cutting *c, side (*sides)[2])
+static mlg_code cut_vintage(standings *cells, cutting *c, side (*sides)[2],
+                            const witness *witnesses)
 {
     const region_criteria *k = c->criteria;
     const mlg_zones *qpv = k->qpv[c->vintage];
     bool known = qpv->covers[c->region->plane];
-    mlg_code code =
-        zones_around(&c->qpv, c->room, qpv, sheet_of(c, qpv), c->region->box, 0, c->err);
+    mlg_code code = MLG_OK;
 
+    find_gap(c);
     for (size_t i = 0; code == MLG_OK && i < k->n_centres; i++) {
         standings *here = &cells[region_cell(k, c->vintage, i, 0)];
 
@@ -252,7 +312,8 @@ static mlg_code cut_vintage(standings *cells, cutting *c, side (*sides)[2])
 
             if (!s->part)
                 continue;
-            if (known)
+            c->witness = &witnesses[witness_of(k, c->vintage, i, j)];
+            if (known && !is_proven(here, c, s))
                 code = cut_side(here, c, s);
             for (size_t d = 0; !known && d < k->n_proximity; d++)
                 here[d] |= s->where;
@@ -271,21 +332,26 @@ mlg_code region_standings(standings *cells, geos_room *room, const region_criter
                   .noise = fmin(0.01, geos_area(room, r->shape) / 1000),
                   .err = err };
     side(*sides)[2] = calloc(criteria->n_centres, sizeof *sides);
+    witness *witnesses =
+        calloc(criteria->n_qpv * criteria->n_centres * WITNESS_SIDES, sizeof *witnesses);
     mlg_code code = MLG_OK;
 
     c.near = calloc(criteria->n_proximity, sizeof(geos_shape *));
-    if (!sides || !c.near)
+    if (witnesses)
+        witness_find(witnesses, criteria, wanted, r);
+    if (!sides || !c.near || !witnesses)
         code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     for (size_t i = 0; code == MLG_OK && i < criteria->n_centres; i++)
         code = open_sides(sides[i], &c, criteria->centres[i]);
     for (; code == MLG_OK && c.vintage < criteria->n_qpv; c.vintage++)
         if (wanted >> c.vintage & 1)
-            code = cut_vintage(cells, &c, sides);
+            code = cut_vintage(cells, &c, sides, witnesses);
     for (size_t i = 0; sides && i < criteria->n_centres; i++) {
         geos_free(room, sides[i][0].part);
         geos_free(room, sides[i][1].part);
     }
     free(sides);
+    free(witnesses);
     free(c.near);
     return code;
 }
@@ -298,7 +364,9 @@ mlg_code region_of_disc(region *out, geos_room *room, const plane *on, plane_id 
     double planar = radius * plane_scale(on, at);
 
     *out = (region){ .plane = id,
-                     .box = { at.x - planar, at.y - planar, at.x + planar, at.y + planar } };
+                     .box = { at.x - planar, at.y - planar, at.x + planar, at.y + planar },
+                     .centre = at,
+                     .radius = planar };
     return geos_disc(room, &out->shape, at, planar, SEGMENTS, err);
 }
 
@@ -410,7 +478,9 @@ mlg_code region_of_communes(region *out, geos_room *room, const mlg_zones *commu
                          fmax(box.xmax, b->xmax), fmax(box.ymax, b->ymax) };
     }
     middle = (mlg_xy){ (box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2 };
-    *out = (region){ .plane = id, .box = box };
+    *out = (region){
+        .plane = id, .box = box, .communes = communes, .which = which, .n = n, .margin = margin
+    };
     return shrunk(&out->shape, room, communes, which, n,
                   margin * plane_scale(zones_sheet(communes, id)->plane, middle), err);
 }

@@ -11,6 +11,14 @@ typedef struct region {
     plane_id plane;
     mlg_box box;
     geos_shape *shape;
+
+    /* What it is made of, borrowed. */
+    const mlg_zones *communes; /* NULL: a disc */
+    const uint32_t *which;
+    size_t n;
+    double margin; /* ground metres */
+    mlg_xy centre;
+    double radius; /* planar */
 } region;
 
 /* Position known within `radius` ground metres. */
