@@ -1,6 +1,7 @@
 #ifndef MLG_COVERAGE_H
 #define MLG_COVERAGE_H
 #include "maillage/sites.h"
+#include "maillage/stream.h"
 
 /* Which territories have no fabrique, who is out of reach, where the gaps are. */
 
@@ -21,23 +22,52 @@ typedef enum mlg_people {
     MLG_PEOPLE_CELLS    /* population cells, each where its point is */
 } mlg_people;
 
+/* Where the distance to the nearest fabrique is measured from. */
+typedef enum mlg_from {
+    MLG_FROM_INTERIOR, /* a point well inside the territory */
+    MLG_FROM_PEOPLE    /* the mean place of its people, which may lie outside */
+} mlg_from;
+
+/* What lies beyond one reach. NaN: not known. */
+typedef struct mlg_beyond {
+    double area_m2, population;
+    double share; /* of the people, or of the area when they are not known */
+} mlg_beyond;
+
 typedef struct mlg_territory {
-    uint8_t statut, people;
+    uint8_t statut, people, from;
     uint32_t n_fabriques, n_tiers_lieux;
+    uint32_t rank; /* 1: the most people out of reach; without people, the most area; without
+                    * a reach, the farthest. Ties: smaller code. 0: no polygon */
     double population, population_out; /* NaN: not known, or no reach */
     double area_m2, area_out_m2;       /* ellipsoid; out NaN without a reach */
     double share_out;                  /* of the people, or of the area; NaN without a reach */
-    uint32_t nearest; /* fabrique (site) nearest to an interior point, or MLG_NO_SITE */
+    uint32_t nearest; /* fabrique (site) nearest to the point of `from`, or MLG_NO_SITE */
     double nearest_m; /* ground metres from there; NaN: none in that plane */
 } mlg_territory;
 
 #define MLG_NO_SITE UINT32_MAX
 
+/* How far people live from the nearest fabrique, in one territory and one group: known when
+ * they are counted by cells. */
+enum { MLG_DECILES = 9, MLG_BANDS = 5 };
+extern const double mlg_bands_m[MLG_BANDS]; /* 5, 10, 15, 20, 30 km */
+typedef struct mlg_distances {
+    double population, population_out; /* of the group; out of the main reach */
+    double decile_m[MLG_DECILES]; /* at least a tenth, two tenths, ... live that near: to the
+                                   * next 100 m. NaN: nobody, or no fabrique in that plane */
+    double within[MLG_BANDS];     /* share within 5, 10, ... km, inclusive; NaN: nobody */
+} mlg_distances;
+
 typedef struct mlg_level_coverage {
-    const mlg_zones *zones; /* borrowed */
-    mlg_territory *rows;    /* one per zone */
+    const mlg_zones *zones;   /* borrowed */
+    mlg_territory *rows;      /* one per zone, for the main reach */
+    mlg_beyond *beyond;       /* every reach: n_reaches per zone; NULL without a reach */
+    mlg_distances *distances; /* n_groups per zone, everyone first; NULL without cells */
     size_t statuts[MLG_STATUT_COUNT];
     size_t attached_by_code, attached_by_interior, attached_by_position, unattached; /* sites */
+    size_t cells_outside; /* inhabited cells in none of its territories */
+    double people_outside;
 } mlg_level_coverage;
 
 typedef struct mlg_gap {
@@ -50,30 +80,45 @@ typedef struct mlg_gap {
 
 typedef struct mlg_coverage {
     const mlg_sites *sites; /* borrowed */
-    double reach_m;         /* NaN: none */
+    double reach_m;         /* the main one; NaN: none */
+    size_t n_reaches;       /* 0: none */
+    double *reaches;        /* the main one first */
+    size_t n_groups;        /* of people, everyone first; 0 without cells */
+    char **groups;          /* what they are called: "" for everyone, then the columns */
     size_t n_levels;
     mlg_level_coverage *levels;
-    size_t n_gaps; /* largest first */
+    size_t n_gaps; /* of the main reach, largest first */
     mlg_gap *gaps;
     mlg_polys gap_polys;               /* one feature per gap, degrees */
     double population, population_out; /* over the first level; NaN: not known */
+    mlg_beyond *totals;                /* every reach, over the first level */
 } mlg_coverage;
 
 typedef struct mlg_coverage_options {
-    double reach_m;                /* NaN: only presence counts */
+    double reach_m;             /* the main reach; NaN: only presence counts */
+    const double *more_reaches; /* further ones, reported beside it */
+    size_t n_more_reaches;
     const mlg_rules *rules;        /* shares for `desservi` and `non_pourvu` */
     const mlg_zones *communes;     /* commune locations; may be NULL */
     const mlg_layer *population;   /* points with a population column; may be NULL */
     const char *population_column; /* NULL: found by its usual names */
+    const mlg_feed *cells; /* the same, batch by batch, everyone's number first, then those of
+                            * the groups; may be NULL */
     unsigned threads;
 } mlg_coverage_options;
 
 /* Presence: a site located by its commune counts in the territory that the commune's own
  * columns name (by code), failing that in the one around an interior point of the commune;
  * a site located by a point counts where the point is, edges included, smallest code first.
- * A reach is a ground distance, inclusive, from the site's point; its circles are drawn with
- * 256 sides (at most 2 m short at 20 km). Gaps are the parts of the first level's
- * territories beyond every reach, merged where they touch. */
+ *
+ * A reach is a ground distance, inclusive, from the site's point; a site that has a reach of
+ * its own (mlg_site_reach) keeps it whatever is asked. Gaps are the parts of the first
+ * level's territories beyond the main reach of every fabrique, merged where they touch.
+ *
+ * Levels made by mlg_zones_by_code are the sums of their base, whose territories need not be
+ * a level of their own. People in cells count where their point is, in whatever order and by
+ * whatever number of threads: numbers are added as multiples of 2^-32, exactly. Memory does
+ * not grow with the number of cells. */
 mlg_code mlg_cover(mlg_coverage **out, const mlg_sites *sites, mlg_zones *const *levels,
                    size_t n_levels, const mlg_coverage_options *options, mlg_planes *planes,
                    mlg_diag *diag, mlg_err *err);

@@ -21,7 +21,7 @@ typedef struct mlg_err {
     mlg_code code;
     int64_t record;  /* 1-based, as in the file; 0: not about one record */
     char where[160]; /* file or layer name; "": not known (yet)          */
-    char what[240];  /* one sentence: no newline, no "failed to"         */
+    char what[480];  /* one sentence: no newline, no "failed to"         */
 } mlg_err;
 
 /* Record a failure and return `code`, so that callers can `return mlg_fail(...)`. */

@@ -26,8 +26,10 @@ typedef struct mlg_input {
 } mlg_input;
 
 typedef struct mlg_provenance {
-    const mlg_rules *rules; /* with the thresholds in force; NULL: of a comparison */
-    double reach_m;         /* NaN: none */
+    const mlg_rules *rules;     /* with the thresholds in force; NULL: of a comparison */
+    double reach_m;             /* NaN: none */
+    const double *more_reaches; /* beside it */
+    size_t n_more_reaches;
     const mlg_study *study; /* licences and sources of its layers; NULL: not known */
     double tolerance_m;     /* of a comparison; NaN: none */
     const mlg_input *inputs;
@@ -49,6 +51,14 @@ mlg_code mlg_write_sites(const mlg_classification *c, const mlg_output *out, mlg
 /* `lonlat`: the level's polygons in degrees (mlg_zones_lonlat); only GeoJSON needs them. */
 mlg_code mlg_write_territories(const mlg_coverage *c, size_t level, const mlg_polys *lonlat,
                                const mlg_output *out, mlg_err *err);
+
+/* Those without any fabrique, likewise: the list to publish. */
+mlg_code mlg_write_unserved(const mlg_coverage *c, size_t level, const mlg_polys *lonlat,
+                            const mlg_output *out, mlg_err *err);
+
+/* How far people live, by territory and group; wants cells. A table without geometry. */
+mlg_code mlg_write_distances(const mlg_coverage *c, size_t level, const mlg_output *out,
+                             mlg_err *err);
 
 /* `lonlat`: the gaps as they are published, one feature each; NULL: as the coverage has them.
  */

@@ -58,6 +58,7 @@ int32_t mlg_site_wave_number(const mlg_sites *sites,
                              size_t site); /* 9 of "9", "Vague 9", "9e vague"; MLG_NO_WAVE */
 int32_t mlg_site_day(const mlg_sites *sites, size_t site);  /* see mlg_day; MLG_NO_DAY */
 double mlg_site_grant(const mlg_sites *sites, size_t site); /* euros, not negative; NaN */
+double mlg_site_reach(const mlg_sites *sites, size_t site); /* its own, ground metres; NaN */
 mlg_state mlg_site_state(const mlg_sites *sites, size_t site);
 mlg_kind mlg_site_kind(const mlg_sites *sites, size_t site);
 mlg_location mlg_site_location(const mlg_sites *sites, size_t site);

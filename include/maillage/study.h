@@ -13,9 +13,9 @@
 /* Columns by what they hold; NULL: found by their usual names. */
 typedef struct mlg_columns {
     char *id, *name, *lon, *lat, *x, *y, *commune, *precision, *kind, *wave, *date;
-    char *declared, *grant, *bearer, *state;
+    char *declared, *grant, *bearer, *state, *reach;
     char *override, *justification;
-    char *code, *label, *population;
+    char *code, *label, *population, *site;
 } mlg_columns;
 
 typedef struct mlg_study_layer {
@@ -28,6 +28,10 @@ typedef struct mlg_study_layer {
     char *valid, *valid_overseas;   /* QPV: "2015-01-01/2023-12-31", when they are the law */
     char **covers;                  /* planes the layer covers though it may be empty there */
     unsigned n_covers;
+    char **groups; /* of a population: further columns of people, age classes for example */
+    unsigned n_groups;
+    char **where; /* of catchments: "AA_MINS=30": only those with that value are used */
+    unsigned n_where;
     mlg_columns columns;
 } mlg_study_layer;
 
@@ -69,8 +73,18 @@ typedef struct mlg_study {
     char *at;              /* "date", a day or a vintage's name: the QPV that judge */
     char **sensitivity;    /* distances of the matrix, "300m"; none said: the usual ones */
     unsigned n_sensitivity;
-    char *reach;    /* "20km" */
-    char **outputs; /* of "sites", "territoires", "lacunes", "dossier"; none said: all that can
+    char **levels; /* made of the communes by their codes: "epci", "bassin=BV2022" */
+    unsigned n_levels;
+    mlg_study_layer *catchments;
+    unsigned n_catchments; /* 0 or 1 */
+    mlg_study_layer *with; /* planned sites: the scenario */
+    unsigned n_with;       /* 0 or 1 */
+    char **without;        /* identifiers of sites that close: likewise */
+    unsigned n_without;
+    char *after_wave, *until; /* the network as it was: "5", "2021-06-30" */
+    char *reach;              /* "20km", or several: "10km,20km,30km", the main one first */
+    char **outputs; /* of "sites", "territoires", "non_pourvus", "distances", "scenario",
+                       "lacunes", "dossier"; none said: all that can
                        be made */
     unsigned n_outputs;
     char *csv; /* "machine" (default) or "excel_fr" */
@@ -87,6 +101,10 @@ mlg_code mlg_study_text(char **out, const mlg_study *study, mlg_err *err);
 
 /* "300", "300m", "1,5 km": metres. False: no distance. */
 bool mlg_distance(const char *text, double *metres);
+
+/* "20km", "10km,20km", "1,5km;3km": up to `room` of them. 0: one is no distance, or stands
+ * there twice, or there are too many. */
+size_t mlg_distances_read(const char *text, double *metres, size_t room);
 
 /* Put the study's thresholds in place of the rules'. MLG_EUSAGE names the one that cannot
  * be: not a distance, not a share, shares that contradict each other. */

@@ -48,6 +48,15 @@ mlg_code mlg_zones_new(mlg_zones **out, mlg_layer *layer, const mlg_zones_option
                        mlg_planes *planes, mlg_diag *diag, mlg_err *err);
 void mlg_zones_free(mlg_zones *zones); /* NULL is fine */
 
+/* Zones of a higher level from those of a lower one: `base` merged by a column of its layer
+ * that holds their codes, options->code or the usual one of the role; border by border, so
+ * that the parts add up to the whole. A name is taken from a usual column (lib_epci, ...).
+ * `base` is borrowed and must outlive them. A zone of the base without such a code is in
+ * none of them, which is a warning; a code used in two planes makes a zone in each. */
+mlg_code mlg_zones_by_code(mlg_zones **out, const mlg_zones *base,
+                           const mlg_zones_options *options, mlg_planes *planes, mlg_diag *diag,
+                           mlg_err *err);
+
 /* A copy of the polygons in degrees, one feature per zone; freed with mlg_polys_release. */
 mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *zones, mlg_planes *planes,
                           mlg_err *err);

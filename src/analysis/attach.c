@@ -33,8 +33,8 @@ mlg_code attaching_open(attaching *a, const mlg_zones *level, const mlg_zones *c
     *a = (attaching){ .level = level,
                       .communes = communes,
                       .territories = commune_index_new(level),
-                      .is_commune_level =
-                          mlg_role_of_level(mlg_zones_name(level)) == MLG_ROLE_COMMUNE };
+                      .is_commune_level = !level->base && mlg_role_of_level(mlg_zones_name(
+                                                              level)) == MLG_ROLE_COMMUNE };
     if (!a->territories)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     if (!a->is_commune_level)
@@ -50,8 +50,12 @@ void attaching_close(attaching *a)
 uint32_t attaching_by_code(const attaching *a, uint32_t commune)
 {
     uint32_t out[COMMUNES_MAX];
-    const char *code = a->is_commune_level ? mlg_zone_code(a->communes, commune)
-                                           : mlg_cell(a->parent, commune);
+    const char *code;
+
+    if (a->level->base && a->level->base == a->communes)
+        return a->level->part_of[commune];
+    code = a->is_commune_level ? mlg_zone_code(a->communes, commune)
+                               : mlg_cell(a->parent, commune);
 
     return *code && commune_of_code(a->territories, code, out) ? out[0] : ZONE_NONE;
 }
@@ -67,9 +71,12 @@ typedef struct counting {
 
 static uint32_t by_position(const counting *a, plane_id id, mlg_xy at)
 {
-    zone_hit hit = zones_nearest(a->level->zones, id, at);
+    const mlg_zones *z = a->level->zones, *base = z->base;
+    zone_hit hit = zones_nearest(base ? base : z, id, at);
 
-    return hit.distance == 0 ? hit.zone : ZONE_NONE;
+    if (hit.distance != 0 || hit.zone == ZONE_NONE)
+        return ZONE_NONE;
+    return base ? z->part_of[hit.zone] : hit.zone;
 }
 
 /* The territory of a commune. */

@@ -2,12 +2,16 @@
 
 #include "analysis/attach.h"
 #include "analysis/gaps.h"
-#include "analysis/people.h"
+#include "analysis/territory.h"
 #include "base/i18n.h"
+#include "base/order.h"
+#include "base/par.h"
+#include "geo/interior.h"
 #include "model/build.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *mlg_statut_name(mlg_statut s)
 {
@@ -17,158 +21,309 @@ const char *mlg_statut_name(mlg_statut s)
     return names[s];
 }
 
+static mlg_code no_memory(mlg_err *err)
+{
+    return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+}
+
+/* Zones where things are measured: those of a level, or those that its are made of. */
+typedef struct measured {
+    const mlg_zones *zones;
+    double **area_out; /* by reach, of each zone */
+} measured;
+
 /* What every level needs. */
 typedef struct ground {
     commune_index *index;
     mlg_xy *commune_points; /* inside each commune */
     hubs *hubs;
+    reaches *reaches;
+    measured sets[64];
+    const mlg_zones *zones[64]; /* of the sets */
+    size_t n_sets;
+    size_t *set_of; /* of each level */
+    flat_gaps flat;
+    polys_index *flat_index;
+    people *people;
 } ground;
 
-static void ground_free(ground *g)
+static void ground_free(ground *g, size_t n_reaches)
 {
     commune_index_free(g->index);
     free(g->commune_points);
+    people_free(g->people);
     hubs_free(g->hubs);
-}
-
-/* A point inside each zone, in its plane; arrays of zones->n. */
-static mlg_code interior_points(mlg_xy **out, const mlg_zones *zones, mlg_err *err)
-{
-    size_t n = zones ? zones->n : 0;
-    mlg_xy *points = calloc(n + 1, sizeof *points);
-    geos_room *room = NULL;
-    mlg_code code =
-        points ? geos_room_new(&room, err) : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-
-    for (size_t f = 0; code == MLG_OK && f < n; f++) {
-        geos_shape *shape = NULL;
-
-        if (!zones->plane[f])
-            continue;
-        code = geos_from_feature(room, &shape, &zones->polys, f, err);
-        if (code == MLG_OK)
-            code = geos_interior_point(room, shape, &points[f], err);
-        geos_free(room, shape);
+    reaches_free(g->reaches);
+    for (size_t s = 0; s < g->n_sets; s++) {
+        for (size_t r = 0; g->sets[s].area_out && r < n_reaches; r++)
+            free(g->sets[s].area_out[r]);
+        free(g->sets[s].area_out);
     }
-    geos_room_free(room);
-    *out = points;
-    return code;
+    free(g->set_of);
+    polys_index_free(g->flat_index);
+    flat_gaps_release(&g->flat);
 }
 
-static mlg_code prepare(ground *g, const mlg_sites *sites, const mlg_coverage_options *o,
+/* --- points inside -------------------------------------------------------------------------
+ */
+
+typedef struct insides {
+    const mlg_zones *zones;
+    mlg_xy *points;
+} insides;
+
+static mlg_code find_inside(void *arg, size_t f, mlg_err *err)
+{
+    const insides *in = arg;
+
+    (void)err;
+    in->points[f] = (mlg_xy){ NAN, NAN };
+    if (in->zones->plane[f])
+        polys_interior(&in->points[f], &in->zones->polys, f);
+    return MLG_OK;
+}
+
+/* A point inside each zone, in its plane; NaN: no polygon. */
+static mlg_code interior_points(mlg_xy **out, const mlg_zones *zones, unsigned threads,
+                                mlg_err *err)
+{
+    static const par_job job = { .run = find_inside };
+    size_t n = zones ? zones->n : 0;
+    insides in = { zones, malloc((n + 1) * sizeof *in.points) };
+
+    *out = in.points;
+    return in.points ? par_for(n, threads, &job, &in, err) : no_memory(err);
+}
+
+/* --- what is measured -----------------------------------------------------------------------
+ */
+
+static mlg_code choose_sets(ground *g, const mlg_coverage *c, mlg_err *err)
+{
+    g->set_of = calloc(c->n_levels + 1, sizeof *g->set_of);
+    if (!g->set_of)
+        return no_memory(err);
+    for (size_t i = 0; i < c->n_levels; i++) {
+        const mlg_zones *z = c->levels[i].zones;
+        size_t s = 0;
+
+        z = z->base ? z->base : z;
+        while (s < g->n_sets && g->zones[s] != z)
+            s++;
+        if (s == sizeof g->zones / sizeof *g->zones)
+            return mlg_fail(err, MLG_EUSAGE, _("too many levels, reaches or groups at once"));
+        g->zones[s] = g->sets[s].zones = z;
+        g->n_sets += s == g->n_sets;
+        g->set_of[i] = s;
+    }
+    return MLG_OK;
+}
+
+static mlg_code prepare(ground *g, mlg_coverage *c, const mlg_coverage_options *o,
                         mlg_planes *planes, mlg_err *err)
 {
     g->index = commune_index_new(o->communes);
     if (!g->index)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    if (interior_points(&g->commune_points, o->communes, err) != MLG_OK)
+        return no_memory(err);
+    if (interior_points(&g->commune_points, o->communes, o->threads, err) != MLG_OK ||
+        hubs_new(&g->hubs, c->sites, g->index, o->communes, g->commune_points, planes, err) !=
+            MLG_OK ||
+        reaches_new(&g->reaches, c->sites, o->reach_m, o->more_reaches, o->n_more_reaches,
+                    err) != MLG_OK)
         return err->code;
-    return hubs_new(&g->hubs, sites, g->index, o->communes, g->commune_points, planes, err);
+    c->n_reaches = g->reaches->n;
+    c->reaches = malloc((c->n_reaches + 1) * sizeof *c->reaches);
+    if (!c->reaches)
+        return no_memory(err);
+    memcpy(c->reaches, g->reaches->asked, c->n_reaches * sizeof *c->reaches);
+    return choose_sets(g, c, err);
+}
+
+static mlg_code measure_areas(ground *g, const mlg_coverage_options *o, mlg_err *err)
+{
+    const reaches *r = g->reaches;
+
+    for (size_t s = 0; s < g->n_sets; s++) {
+        measured *m = &g->sets[s];
+
+        m->area_out = calloc(r->n + 1, sizeof *m->area_out);
+        if (!m->area_out)
+            return no_memory(err);
+        for (size_t k = 0; k < r->n; k++) {
+            mlg_polys parts = { 0 };
+            mlg_code code;
+
+            m->area_out[k] = malloc((m->zones->n + 1) * sizeof **m->area_out);
+            if (!m->area_out[k])
+                return no_memory(err);
+            code = gaps_of_territories(&parts, m->area_out[k], m->zones, g->hubs, r->of_site[k],
+                                       o->threads, err);
+            mlg_polys_release(&parts);
+            if (code != MLG_OK)
+                return code;
+        }
+    }
+    return MLG_OK;
+}
+
+static uint32_t gap_at(const void *gaps, plane_id id, mlg_xy at)
+{
+    const ground *g = gaps;
+
+    return polys_index_at(g->flat_index, g->flat.plane, id, at);
+}
+
+static mlg_code find_gaps(ground *g, mlg_coverage *c, const mlg_coverage_options *o,
+                          mlg_planes *planes, mlg_err *err)
+{
+    const mlg_zones *first = c->levels[0].zones;
+    mlg_polys parts = { 0 };
+    double *area;
+    mlg_code code;
+
+    if (!c->n_reaches)
+        return MLG_OK;
+    area = malloc((first->n + 1) * sizeof *area);
+    code = area ? gaps_of_territories(&parts, area, first, g->hubs, g->reaches->of_site[0],
+                                      o->threads, err)
+                : no_memory(err);
+    if (code == MLG_OK)
+        code = gaps_merge(c, &g->flat, &parts, first, o->communes, g->hubs, planes, err);
+    if (code == MLG_OK && !(g->flat_index = polys_index_new(&g->flat.polys)))
+        code = no_memory(err);
+    mlg_polys_release(&parts);
+    free(area);
+    return code;
+}
+
+/* --- people ---------------------------------------------------------------------------------
+ */
+
+static mlg_code name_groups(mlg_coverage *c, const mlg_feed *feed, mlg_err *err)
+{
+    c->groups = calloc(feed->n_numbers + 1, sizeof *c->groups);
+    if (!c->groups)
+        return no_memory(err);
+    for (; c->n_groups < feed->n_numbers; c->n_groups++)
+        if (!(c->groups[c->n_groups] = strdup(c->n_groups ? feed->names[c->n_groups] : "")))
+            return no_memory(err);
+    return MLG_OK;
+}
+
+static mlg_code count_people(ground *g, mlg_coverage *c, const mlg_coverage_options *o,
+                             mlg_planes *planes, mlg_diag *diag, mlg_err *err)
+{
+    layer_feed *of_layer = NULL;
+    people_setup setup = { .feed = o->cells,
+                           .hubs = g->hubs,
+                           .reaches = g->reaches,
+                           .sets = g->zones,
+                           .n_sets = g->n_sets,
+                           .gap_at = c->n_reaches ? gap_at : NULL,
+                           .gaps = g,
+                           .n_gaps = c->n_gaps,
+                           .planes = planes,
+                           .threads = o->threads };
+    mlg_code code = MLG_OK;
+
+    if (!o->cells && !o->population)
+        return MLG_OK;
+    if (!o->cells) {
+        code = layer_feed_new(&of_layer, o->population, o->population_column, diag, err);
+        setup.feed = code == MLG_OK ? &of_layer->feed : NULL;
+    }
+    if (code == MLG_OK)
+        code = name_groups(c, setup.feed, err);
+    if (code == MLG_OK)
+        code = people_new(&g->people, &setup, diag, err);
+    for (size_t i = 0; code == MLG_OK && i < c->n_gaps; i++)
+        c->gaps[i].population = people_in_gap(g->people, i);
+    layer_feed_free(of_layer);
+    return code;
 }
 
 /* --- one level ------------------------------------------------------------------------- */
 
-static mlg_code find_nearest(mlg_level_coverage *level, const hubs *h, mlg_err *err)
+/* The zones of the set by territory: itself, or its parts in their order. */
+static mlg_code list_parts(uint32_t **parts, size_t **first, const mlg_zones *z, mlg_err *err)
 {
-    mlg_xy *inside = NULL;
-    mlg_code code = interior_points(&inside, level->zones, err);
+    size_t n_set = z->base ? z->base->n : z->n, at = 0;
 
-    for (size_t f = 0; code == MLG_OK && f < level->zones->n; f++) {
-        const hub_sheet *sheet = hubs_sheet(h, level->zones->plane[f]);
-
-        level->rows[f].nearest = MLG_NO_SITE;
-        level->rows[f].nearest_m = NAN;
-        if (sheet)
-            level->rows[f].nearest = hubs_nearest(sheet, inside[f], &level->rows[f].nearest_m);
+    *first = malloc((z->n + 1) * sizeof **first);
+    *parts = z->base ? order_by_key(z->part_of, n_set) : malloc((n_set + 1) * sizeof **parts);
+    if (!*first || !*parts)
+        return no_memory(err);
+    for (size_t f = 0; !z->base && f < n_set; f++)
+        (*parts)[f] = (uint32_t)f;
+    for (size_t f = 0; f <= z->n; f++) {
+        while (at < n_set && (z->base ? z->part_of[(*parts)[at]] : (*parts)[at]) < f)
+            at++;
+        (*first)[f] = at;
     }
-    free(inside);
-    return code;
-}
-
-/* Without cells, people live evenly over the territory's area. */
-static void spread_people(mlg_territory *row)
-{
-    if (row->people == MLG_PEOPLE_SPREAD && isfinite(row->area_out_m2))
-        row->population_out =
-            row->area_m2 > 0 ? row->population * (row->area_out_m2 / row->area_m2) : 0;
-}
-
-static mlg_statut statut_of(const mlg_territory *row, const mlg_rules *rules)
-{
-    static const double rounding = 1e-12; /* 1 - 19/20 is a little more than 0.05 */
-    double within = 1 - row->share_out;
-
-    if (row->n_fabriques)
-        return MLG_STATUT_POURVU;
-    if (!isfinite(row->share_out))
-        return MLG_STATUT_NON_POURVU;
-    if (within >= rules->coverage.served - rounding)
-        return MLG_STATUT_DESSERVI;
-    return within <= rules->coverage.unserved + rounding ? MLG_STATUT_NON_POURVU
-                                                         : MLG_STATUT_PARTIEL;
-}
-
-static void conclude(mlg_level_coverage *level, const mlg_rules *rules)
-{
-    for (size_t f = 0; f < level->zones->n; f++) {
-        mlg_territory *row = &level->rows[f];
-
-        spread_people(row);
-        if (isfinite(row->population_out) && row->population > 0)
-            row->share_out = row->population_out / row->population;
-        else if (isfinite(row->area_out_m2) && row->area_m2 > 0)
-            row->share_out = fmin(row->area_out_m2 / row->area_m2, 1);
-        row->statut = (uint8_t)statut_of(row, rules);
-        level->statuts[row->statut]++;
-    }
-}
-
-/* People of a territory by its own column; NaN: not known. */
-static double own_people(const mlg_zones *z, size_t zone, mlg_diag *diag)
-{
-    double number = mlg_zone_population(z, zone);
-
-    if (!(number < 0))
-        return number;
-    mlg_diag_add(diag, MLG_WARNING, "population-negative", z->layer->name, (int64_t)zone + 1,
-                 N_("population %s is negative: counted as 0"), mlg_cell(z->population, zone));
-    return 0;
-}
-
-static mlg_code cover_level(mlg_coverage *c, mlg_level_coverage *level, const ground *g,
-                            const mlg_coverage_options *o, people *cells, mlg_polys *parts,
-                            mlg_diag *diag, mlg_err *err)
-{
-    const mlg_zones *z = level->zones;
-
-    level->rows = calloc(z->n + 1, sizeof *level->rows);
-    if (!level->rows)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    for (size_t f = 0; f < z->n; f++) {
-        double population = own_people(z, f, diag);
-
-        level->rows[f] = (mlg_territory){ .people = isnan(population) ? MLG_PEOPLE_UNKNOWN
-                                                                      : MLG_PEOPLE_SPREAD,
-                                          .population = population,
-                                          .population_out = NAN,
-                                          .area_m2 = z->area[f],
-                                          .area_out_m2 = NAN,
-                                          .share_out = NAN };
-    }
-    if (attach_sites(level, c->sites, g->index, o->communes, g->commune_points, diag, err) !=
-            MLG_OK ||
-        find_nearest(level, g->hubs, err) != MLG_OK)
-        return err->code;
-    if (isfinite(c->reach_m) && gaps_of_territories(parts, level->rows, z, g->hubs, c->reach_m,
-                                                    o->threads, err) != MLG_OK)
-        return err->code;
-    if (cells && people_count(cells, level, c->reach_m, diag, err) != MLG_OK)
-        return err->code;
-    conclude(level, o->rules);
     return MLG_OK;
 }
 
+static mlg_code cover_level(mlg_coverage *c, size_t i, const ground *g,
+                            const mlg_coverage_options *o, mlg_diag *diag, mlg_err *err)
+{
+    mlg_level_coverage *level = &c->levels[i];
+    uint32_t *parts = NULL;
+    size_t *first = NULL;
+    mlg_xy *interior = NULL;
+    mlg_code code;
+
+    level->rows = calloc(level->zones->n + 1, sizeof *level->rows);
+    code = level->rows ? attach_sites(level, c->sites, g->index, o->communes, g->commune_points,
+                                      diag, err)
+                       : no_memory(err);
+    if (code == MLG_OK)
+        code = list_parts(&parts, &first, level->zones, err);
+    if (code == MLG_OK)
+        code = interior_points(&interior, level->zones, o->threads, err);
+    if (code == MLG_OK) {
+        const territory_level t = { .level = level,
+                                    .set = g->zones[g->set_of[i]],
+                                    .set_number = g->set_of[i],
+                                    .parts = parts,
+                                    .first = first,
+                                    .interior = interior,
+                                    .area_out = g->sets[g->set_of[i]].area_out,
+                                    .people = g->people };
+
+        code = territories_fill(&t, c, g->hubs, o->rules, o->threads, diag, err);
+    }
+    free(parts);
+    free(first);
+    free(interior);
+    return code;
+}
+
 /* --- all levels ------------------------------------------------------------------------- */
+
+static mlg_code total_beyond(mlg_coverage *c, mlg_err *err)
+{
+    const mlg_level_coverage *first = &c->levels[0];
+    double area = 0;
+
+    c->totals = calloc(c->n_reaches + 1, sizeof *c->totals);
+    if (!c->totals)
+        return no_memory(err);
+    for (size_t f = 0; f < first->zones->n; f++) {
+        area += first->rows[f].area_m2;
+        for (size_t r = 0; r < c->n_reaches && first->zones->plane[f]; r++) {
+            c->totals[r].area_m2 += first->beyond[f * c->n_reaches + r].area_m2;
+            c->totals[r].population += first->beyond[f * c->n_reaches + r].population;
+        }
+    }
+    for (size_t r = 0; r < c->n_reaches; r++) {
+        mlg_beyond *t = &c->totals[r];
+
+        t->share = isfinite(t->population) && c->population > 0 ? t->population / c->population
+                   : area > 0                                   ? t->area_m2 / area
+                                                                : NAN;
+    }
+    return MLG_OK;
+}
 
 static void total_people(mlg_coverage *c)
 {
@@ -183,30 +338,23 @@ static void total_people(mlg_coverage *c)
     }
 }
 
-static mlg_code cover_all(mlg_coverage *c, mlg_zones *const *levels,
-                          const mlg_coverage_options *o, const ground *g, people *cells,
+static mlg_code cover_all(mlg_coverage *c, const mlg_coverage_options *o, ground *g,
                           mlg_planes *planes, mlg_diag *diag, mlg_err *err)
 {
-    mlg_code code = MLG_OK;
+    mlg_code code = prepare(g, c, o, planes, err);
 
-    for (size_t i = 0; code == MLG_OK && i < c->n_levels; i++) {
-        mlg_polys parts = { 0 };
-
-        c->levels[i].zones = levels[i];
-        code = cover_level(c, &c->levels[i], g, o, cells, &parts, diag, err);
-        if (code == MLG_OK && i == 0 && isfinite(c->reach_m)) {
-            flat_gaps flat = { 0 };
-
-            code = gaps_merge(c, &flat, &parts, levels[0], o->communes, g->hubs, planes, err);
-            if (code == MLG_OK && cells)
-                code = people_in_gaps(cells, c, &flat, err);
-            flat_gaps_release(&flat);
-        }
-        mlg_polys_release(&parts);
-    }
     if (code == MLG_OK)
-        total_people(c);
-    return code;
+        code = measure_areas(g, o, err);
+    if (code == MLG_OK)
+        code = find_gaps(g, c, o, planes, err);
+    if (code == MLG_OK)
+        code = count_people(g, c, o, planes, diag, err);
+    for (size_t i = 0; code == MLG_OK && i < c->n_levels; i++)
+        code = cover_level(c, i, g, o, diag, err);
+    if (code != MLG_OK)
+        return code;
+    total_people(c);
+    return total_beyond(c, err);
 }
 
 mlg_code mlg_cover(mlg_coverage **out, const mlg_sites *sites, mlg_zones *const *levels,
@@ -215,25 +363,21 @@ mlg_code mlg_cover(mlg_coverage **out, const mlg_sites *sites, mlg_zones *const 
 {
     mlg_coverage *c = calloc(1, sizeof *c);
     ground g = { 0 };
-    people *cells = NULL;
     mlg_code code;
 
     *out = NULL;
     if (!c || !(c->levels = calloc(n_levels + 1, sizeof *c->levels))) {
         free(c);
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+        return no_memory(err);
     }
     c->sites = sites;
     c->reach_m = options->reach_m;
     c->n_levels = n_levels;
-    code = n_levels ? prepare(&g, sites, options, planes, err)
+    for (size_t i = 0; i < n_levels; i++)
+        c->levels[i].zones = levels[i];
+    code = n_levels ? cover_all(c, options, &g, planes, diag, err)
                     : mlg_fail(err, MLG_EUSAGE, _("no layer of territories was given"));
-    if (code == MLG_OK && options->population)
-        code = people_new(&cells, options, g.hubs, planes, diag, err);
-    if (code == MLG_OK)
-        code = cover_all(c, levels, options, &g, cells, planes, diag, err);
-    people_free(cells);
-    ground_free(&g);
+    ground_free(&g, c->n_reaches);
     if (code == MLG_OK)
         *out = c;
     else
@@ -245,9 +389,17 @@ void mlg_coverage_free(mlg_coverage *c)
 {
     if (!c)
         return;
-    for (size_t i = 0; i < c->n_levels; i++)
+    for (size_t i = 0; i < c->n_levels; i++) {
         free(c->levels[i].rows);
+        free(c->levels[i].beyond);
+        free(c->levels[i].distances);
+    }
     free(c->levels);
+    free(c->reaches);
+    free(c->totals);
+    for (size_t i = 0; i < c->n_groups; i++)
+        free(c->groups[i]);
+    free(c->groups);
     free(c->gaps);
     mlg_polys_release(&c->gap_polys);
     free(c);

@@ -14,14 +14,16 @@ enum { SEGMENTS = 64 }; /* per quarter turn */
 typedef struct task {
     const mlg_zones *zones;
     const hubs *hubs;
-    double reach;
-    mlg_territory *rows;
+    const double *reach; /* by site */
+    double *area_out;
     mlg_polys *parts; /* one per zone */
+    double most;      /* of the reaches */
 } task;
 
 typedef struct worker {
     const task *task;
     geos_room *room;
+    const hub_sheet *sheet;
     uint32_t *near; /* hubs around the territory at hand */
     size_t n, size;
     bool broken;
@@ -55,6 +57,8 @@ static bool collect(void *arg, uint32_t hub)
 {
     worker *w = arg;
 
+    if (!(w->task->reach[w->sheet->site[hub]] > 0))
+        return true;
     if (w->n == w->size) {
         size_t size = w->size ? 2 * w->size : 64;
         uint32_t *near = realloc(w->near, size * sizeof *near);
@@ -85,8 +89,10 @@ static mlg_code served(geos_shape **out, worker *w, const hub_sheet *sheet, mlg_
     for (size_t i = 0; code == MLG_OK && i < w->n; i++) {
         mlg_xy at = sheet->at[w->near[i]];
 
-        code = geos_disc(w->room, &discs[i], at, w->task->reach * plane_scale(sheet->plane, at),
-                         SEGMENTS, err);
+        code =
+            geos_disc(w->room, &discs[i], at,
+                      w->task->reach[sheet->site[w->near[i]]] * plane_scale(sheet->plane, at),
+                      SEGMENTS, err);
     }
     if (code == MLG_OK)
         code = geos_union(w->room, out, discs, w->n, err);
@@ -129,17 +135,18 @@ static mlg_code cut_one(void *arg, size_t f, mlg_err *err)
 {
     worker *w = arg;
     const mlg_zones *z = w->task->zones;
-    mlg_territory *row = &w->task->rows[f];
+    double *out = &w->task->area_out[f];
     const hub_sheet *sheet = hubs_sheet(w->task->hubs, z->plane[f]);
     geos_shape *whole = NULL, *cover = NULL, *left = NULL;
     mlg_code code;
 
-    row->area_out_m2 = 0;
+    *out = 0;
     if (!z->plane[f])
         return keep_part(w, f, NULL, err);
     w->n = 0;
+    w->sheet = sheet;
     if (sheet)
-        hubs_around(sheet, z->box[f], w->task->reach, collect, w);
+        hubs_around(sheet, z->box[f], w->task->most, collect, w);
     if (w->broken)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     if (w->n)
@@ -152,8 +159,7 @@ static mlg_code cut_one(void *arg, size_t f, mlg_err *err)
     if (code == MLG_OK)
         code = keep_part(w, f, w->n ? left : whole, err);
     if (code == MLG_OK)
-        row->area_out_m2 =
-            feature_area(zones_sheet(z, z->plane[f])->plane, &w->task->parts[f], 0);
+        *out = feature_area(zones_sheet(z, z->plane[f])->plane, &w->task->parts[f], 0);
     geos_free(w->room, whole);
     geos_free(w->room, cover);
     geos_free(w->room, left);
@@ -185,11 +191,23 @@ static mlg_code gather(mlg_polys *out, mlg_polys *parts, size_t n, mlg_err *err)
     return MLG_OK;
 }
 
-mlg_code gaps_of_territories(mlg_polys *out, mlg_territory *rows, const mlg_zones *zones,
-                             const hubs *h, double reach, unsigned threads, mlg_err *err)
+static double longest(const hubs *h, const double *reach)
+{
+    double most = 0;
+
+    for (size_t s = 0; s < h->n_sheets; s++)
+        for (size_t i = 0; i < h->sheets[s].n; i++)
+            most = fmax(most, reach[h->sheets[s].site[i]]);
+    return most;
+}
+
+mlg_code gaps_of_territories(mlg_polys *out, double *area_out, const mlg_zones *zones,
+                             const hubs *h, const double *reach, unsigned threads, mlg_err *err)
 {
     static const par_job job = { open_worker, cut_one, close_worker };
-    task t = { zones, h, reach, rows, calloc(zones->n + 1, sizeof *t.parts) };
+    task t = {
+        zones, h, reach, area_out, calloc(zones->n + 1, sizeof *t.parts), longest(h, reach)
+    };
     mlg_code code;
 
     *out = (mlg_polys){ 0 };
@@ -433,4 +451,85 @@ mlg_code gaps_merge(mlg_coverage *c, flat_gaps *flat, const mlg_polys *parts,
     free(all.list);
     geos_room_free(room);
     return code;
+}
+
+/* --- by place ---------------------------------------------------------------------------- */
+
+struct polys_index {
+    const mlg_polys *polys;
+    edges *edges;
+    rtree *tree;
+};
+
+static rtree *tree_of(const mlg_polys *polys)
+{
+    mlg_box *boxes = malloc((polys->n + 1) * sizeof *boxes);
+    rtree *tree = NULL;
+
+    for (size_t g = 0; boxes && g < polys->n; g++) {
+        size_t from = polys->xy_of[polys->ring_of[g]], to = polys->xy_of[polys->ring_of[g + 1]];
+
+        boxes[g] = box_of(polys->xy + from, to - from);
+    }
+    if (boxes)
+        tree = rtree_new(boxes, polys->n);
+    free(boxes);
+    return tree;
+}
+
+polys_index *polys_index_new(const mlg_polys *polys)
+{
+    polys_index *x = calloc(1, sizeof *x);
+
+    if (!x)
+        return NULL;
+    *x = (polys_index){ polys, edges_new(polys), tree_of(polys) };
+    if (x->edges && x->tree)
+        return x;
+    polys_index_free(x);
+    return NULL;
+}
+
+void polys_index_free(polys_index *x)
+{
+    if (!x)
+        return;
+    edges_free(x->edges);
+    rtree_free(x->tree);
+    free(x);
+}
+
+typedef struct gap_search {
+    const polys_index *index;
+    const plane_id *planes;
+    mlg_xy at;
+    plane_id plane;
+    double distance;
+    uint32_t gap;
+} gap_search;
+
+static bool try_gap(void *arg, uint32_t gap)
+{
+    gap_search *s = arg;
+    double d;
+    mlg_xy at;
+
+    if (s->planes[gap] != s->plane)
+        return true;
+    d = edges_cover(s->index->edges, gap, s->at)
+            ? 0
+            : edges_nearest(s->index->edges, gap, s->at, s->distance, &at, NULL);
+    if (d < s->distance || (d == s->distance && gap < s->gap)) {
+        s->distance = d;
+        s->gap = gap;
+    }
+    return true;
+}
+
+uint32_t polys_index_at(const polys_index *x, const plane_id *planes, plane_id id, mlg_xy at)
+{
+    gap_search s = { x, planes, at, id, 1, UINT32_MAX };
+
+    rtree_query(x->tree, (mlg_box){ at.x - 1, at.y - 1, at.x + 1, at.y + 1 }, try_gap, &s);
+    return s.gap;
 }

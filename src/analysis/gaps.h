@@ -6,10 +6,11 @@
 
 /* What lies beyond every reach. The circles are drawn with 256 sides. */
 
-/* Fill area_out_m2 of every row and append each territory's uncovered part, in its plane,
- * as one feature of `out` (released by the caller). In parallel. */
-mlg_code gaps_of_territories(mlg_polys *out, mlg_territory *rows, const mlg_zones *zones,
-                             const hubs *h, double reach, unsigned threads, mlg_err *err);
+/* Fill area_out of every zone and append each one's uncovered part, in its plane, as one
+ * feature of `out` (released by the caller). `reach` is by site. In parallel. */
+mlg_code gaps_of_territories(mlg_polys *out, double *area_out, const mlg_zones *zones,
+                             const hubs *h, const double *reach, unsigned threads,
+                             mlg_err *err);
 
 /* The connected gaps where they are measured: one feature each. */
 typedef struct flat_gaps {
@@ -24,4 +25,10 @@ void flat_gaps_release(flat_gaps *flat);
 mlg_code gaps_merge(mlg_coverage *c, flat_gaps *flat, const mlg_polys *parts,
                     const mlg_zones *zones, const mlg_zones *communes, const hubs *h,
                     mlg_planes *planes, mlg_err *err);
+/* Features by place: the one that covers it or, failing that, the nearest within a metre
+ * (cutting moved the edges by a rounding); UINT32_MAX: none. */
+typedef struct polys_index polys_index;
+polys_index *polys_index_new(const mlg_polys *polys); /* borrows. NULL: out of memory */
+void polys_index_free(polys_index *x);                /* NULL is fine */
+uint32_t polys_index_at(const polys_index *x, const plane_id *planes, plane_id id, mlg_xy at);
 #endif

@@ -1,275 +1,629 @@
 #include "analysis/people.h"
 
+#include "analysis/distances.h"
+#include "analysis/tally.h"
 #include "base/i18n.h"
 #include "base/par.h"
 #include "base/text.h"
-#include "geo/place.h"
+#include "geo/placer.h"
 #include "model/build.h"
 #include "model/fields.h"
 
-#include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK = 2048, WORKERS_MAX = 64 };
+
+/* Nobody counts that many people in one place. */
+static const double most_people = 1e10;
+
+/* Per zone: the sums of each number of the feed, everyone and beyond each reach; and the
+ * moment of everyone about the corner of all zones, in sixteenths of a person-metre. */
+typedef struct counts {
+    tally *sums;
+    uint64_t *moment;
+    size_t outside; /* inhabited cells in no zone */
+    tally outside_people;
+} counts;
+
+/* What is wrong with a cell: one bit for each set that it lies in no zone of, and: */
+enum { CELL_UNPLACED = 62, CELL_NEGATIVE = 61, CELL_IMPOSSIBLE = 60, SETS_MAX = 60 };
+
+typedef struct worker {
+    people *people;
+    placer *placer;
+    tiles *tiles;
+    counts counts[SETS_MAX];
+    tally *gaps;
+} worker;
 
 struct people {
-    const mlg_layer *layer;
-    size_t n;
-    double *number; /* of people; 0 where unusable */
-    mlg_xy *lonlat, *at;
-    uint8_t *plane;
-    double *nearest; /* ground metres to the nearest fabrique; INFINITY: none in that plane */
-    uint32_t *zone;  /* of the level at hand */
-    unsigned threads;
+    people_setup setup;
+    size_t n_numbers, stride; /* of a zone's sums */
+    mlg_xy corner[SETS_MAX];
+    distances *distances[SETS_MAX];
+    rtree **discs; /* reaches that differ: for each reach and sheet, the boxes of the discs */
+    worker *workers[WORKERS_MAX];
+    size_t n_workers, n_opened;
+    /* the batch at hand */
+    mlg_batch batch;
+    uint64_t *fault; /* of each row */
+    size_t room;
 };
+
+static mlg_code no_memory(mlg_err *err)
+{
+    return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+}
+
+/* --- workers -------------------------------------------------------------------------------
+ */
+
+static void worker_free(worker *w)
+{
+    if (!w)
+        return;
+    placer_free(w->placer);
+    tiles_free(w->tiles);
+    for (size_t s = 0; s < SETS_MAX; s++) {
+        free(w->counts[s].sums);
+        free(w->counts[s].moment);
+    }
+    free(w->gaps);
+    free(w);
+}
+
+static mlg_code worker_new(worker **out, people *p, mlg_err *err)
+{
+    const people_setup *u = &p->setup;
+    worker *w = calloc(1, sizeof *w);
+    bool fine = w;
+
+    *out = NULL;
+    if (fine) {
+        w->people = p;
+        w->tiles = tiles_new(u->hubs, u->sets, u->n_sets);
+        w->gaps = calloc(u->n_gaps + 1, sizeof *w->gaps);
+        fine = w->tiles && w->gaps;
+    }
+    for (size_t s = 0; fine && s < u->n_sets; s++) {
+        counts *c = &w->counts[s];
+
+        c->sums = calloc(u->sets[s]->n * p->stride + 1, sizeof *c->sums);
+        c->moment = calloc(2 * u->sets[s]->n + 1, sizeof *c->moment);
+        fine = c->sums && c->moment;
+    }
+    if (!fine || placer_new(&w->placer, u->feed->layer, u->planes->home, err) != MLG_OK) {
+        worker_free(w);
+        return fine ? err->code : no_memory(err);
+    }
+    *out = w;
+    return MLG_OK;
+}
+
+/* Workers outlive the batch: what they learnt of the places serves the next one. */
+static mlg_code worker_open(void **out, void *shared, mlg_err *err)
+{
+    people *p = shared;
+    mlg_code code = MLG_OK;
+
+    if (p->n_opened == p->n_workers) {
+        code = worker_new(&p->workers[p->n_workers], p, err);
+        p->n_workers += code == MLG_OK;
+    }
+    *out = p->workers[p->n_opened++];
+    return code;
+}
+
+/* --- reaches that differ from one fabrique to the next --------------------------------------
+ */
+
+typedef struct disc_search {
+    worker *worker;
+    const hub_sheet *sheet;
+    const double *reach; /* by site */
+    mlg_xy at;
+    bool within;
+    mlg_code code;
+    mlg_err *err;
+} disc_search;
+
+/* Within a metre, the geodesic decides. */
+static mlg_code reached(bool *yes, worker *w, const hub_sheet *sheet, uint32_t hub,
+                        double reach, mlg_xy at, mlg_err *err)
+{
+    double d = plane_ground(sheet->plane, at, sheet->at[hub]);
+    plane *own;
+
+    *yes = d <= reach;
+    if (!(fabs(d - reach) < 1))
+        return MLG_OK;
+    if (placer_plane(w->placer, sheet->id, &own, err) != MLG_OK)
+        return err->code;
+    *yes = plane_geodesic(own, at, sheet->at[hub]) <= reach;
+    return MLG_OK;
+}
+
+static bool try_disc(void *arg, uint32_t hub)
+{
+    disc_search *s = arg;
+    double reach = s->reach[s->sheet->site[hub]];
+
+    if (!isnan(reach))
+        s->code = reached(&s->within, s->worker, s->sheet, hub, reach, s->at, s->err);
+    return s->code == MLG_OK && !s->within;
+}
+
+static mlg_code within_any(bool *yes, worker *w, size_t reach, plane_id id, mlg_xy at,
+                           mlg_err *err)
+{
+    people *p = w->people;
+    const hub_sheet *sheet = hubs_sheet(p->setup.hubs, id);
+    disc_search s = { w, sheet, p->setup.reaches->of_site[reach], at, false, MLG_OK, err };
+
+    if (sheet)
+        rtree_query(
+            p->discs[reach * p->setup.hubs->n_sheets + (size_t)(sheet - p->setup.hubs->sheets)],
+            (mlg_box){ at.x, at.y, at.x, at.y }, try_disc, &s);
+    *yes = s.within;
+    return s.code;
+}
+
+static rtree *disc_boxes(const hub_sheet *sheet, const double *reach)
+{
+    mlg_box *boxes = malloc((sheet->n + 1) * sizeof *boxes);
+    rtree *tree;
+
+    for (size_t i = 0; boxes && i < sheet->n; i++) {
+        double by = (reach[sheet->site[i]] + 1) * sheet->scale_max;
+        mlg_xy at = sheet->at[i];
+
+        boxes[i] = isnan(by) ? (mlg_box){ 1, 1, 0, 0 }
+                             : (mlg_box){ at.x - by, at.y - by, at.x + by, at.y + by };
+    }
+    tree = boxes ? rtree_new(boxes, sheet->n) : NULL;
+    free(boxes);
+    return tree;
+}
+
+static mlg_code make_discs(people *p, mlg_err *err)
+{
+    const hubs *h = p->setup.hubs;
+    const reaches *r = p->setup.reaches;
+
+    p->discs = calloc(r->n * h->n_sheets + 1, sizeof *p->discs);
+    if (!p->discs)
+        return no_memory(err);
+    for (size_t k = 0; !r->uniform && k < r->n; k++)
+        for (size_t s = 0; s < h->n_sheets; s++)
+            if (!(p->discs[k * h->n_sheets + s] = disc_boxes(&h->sheets[s], r->of_site[k])))
+                return no_memory(err);
+    return MLG_OK;
+}
+
+/* --- one cell ------------------------------------------------------------------------------
+ */
+
+/* Where a cell stands: what does not depend on who lives there. */
+typedef struct cell {
+    plane_id id;
+    mlg_xy at;
+    double least, most;  /* bounds of the distance to the nearest hub... */
+    bool measured;       /* ...which are that distance itself */
+    bool beyond[1 + 64]; /* by reach */
+} cell;
+
+enum { REACHES_MAX = 64 };
+
+static void measure(worker *w, cell *c)
+{
+    if (c->measured)
+        return;
+    c->least = c->most = tiles_distance(w->tiles, c->id, c->at);
+    c->measured = true;
+}
+
+typedef struct exact_search {
+    worker *worker;
+    const hub_sheet *sheet;
+    mlg_xy at;
+    double reach;
+    bool within;
+    mlg_code code;
+    mlg_err *err;
+} exact_search;
+
+static bool try_hub(void *arg, uint32_t hub)
+{
+    exact_search *s = arg;
+
+    s->code = reached(&s->within, s->worker, s->sheet, hub, s->reach, s->at, s->err);
+    return s->code == MLG_OK && !s->within;
+}
+
+/* Is the nearest fabrique beyond the reach asked? */
+static mlg_code beyond_asked(bool *beyond, worker *w, cell *c, double reach, mlg_err *err)
+{
+    exact_search s = { .worker = w, .at = c->at, .reach = reach, .err = err };
+
+    *beyond = c->least > reach;
+    if (c->least > reach + 1 || c->most < reach - 1)
+        return MLG_OK;
+    measure(w, c);
+    *beyond = c->least > reach;
+    if (!(fabs(c->least - reach) < 1))
+        return MLG_OK;
+    s.sheet = hubs_sheet(w->people->setup.hubs, c->id);
+    hubs_around(s.sheet, (mlg_box){ c->at.x, c->at.y, c->at.x, c->at.y }, reach + 1, try_hub,
+                &s);
+    *beyond = !s.within;
+    return s.code;
+}
+
+static mlg_code stand(worker *w, cell *c, mlg_err *err)
+{
+    const reaches *r = w->people->setup.reaches;
+
+    c->measured = false;
+    if (!tiles_bounds(w->tiles, c->id, c->at, &c->least, &c->most))
+        return no_memory(err);
+    for (size_t k = 0; k < r->n; k++) {
+        bool within = false;
+
+        if (r->uniform ? beyond_asked(&c->beyond[k], w, c, r->asked[k], err)
+                       : within_any(&within, w, k, c->id, c->at, err))
+            return err->code;
+        if (!r->uniform)
+            c->beyond[k] = !within;
+    }
+    return MLG_OK;
+}
+
+static void add_to_zone(worker *w, size_t set, uint32_t zone, const cell *c, uint32_t step,
+                        const double *numbers)
+{
+    people *p = w->people;
+    counts *into = &w->counts[set];
+    tally *sums = into->sums + zone * p->stride;
+    size_t n_reaches = p->setup.reaches->n;
+
+    for (size_t k = 0; k < p->n_numbers; k++, sums += 1 + n_reaches) {
+        tally t;
+
+        if (!(numbers[k] > 0))
+            continue;
+        t = tally_of(numbers[k]);
+        tally_add(&sums[0], t);
+        for (size_t r = 0; r < n_reaches; r++)
+            if (c->beyond[r])
+                tally_add(&sums[1 + r], t);
+        if (step != UINT32_MAX)
+            distances_add(p->distances[set], zone, step, k, numbers[k]);
+    }
+    if (numbers[0] > 0) {
+        into->moment[2 * zone] +=
+            (uint64_t)llround(16 * numbers[0] * (c->at.x - p->corner[set].x));
+        into->moment[2 * zone + 1] +=
+            (uint64_t)llround(16 * numbers[0] * (c->at.y - p->corner[set].y));
+    }
+}
+
+static void add_to_gap(worker *w, const cell *c, double number)
+{
+    const people_setup *u = &w->people->setup;
+    uint32_t gap;
+
+    if (!u->gap_at || !u->reaches->n || !c->beyond[0])
+        return;
+    gap = u->gap_at(u->gaps, c->id, c->at);
+    if (gap != UINT32_MAX)
+        tally_add(&w->gaps[gap], tally_of(number));
+}
+
+/* The step of the distance; UINT32_MAX: no fabrique in that plane. */
+static uint32_t step_of(worker *w, cell *c)
+{
+    if (!isfinite(c->least))
+        return UINT32_MAX;
+    if (distance_step(c->least) != distance_step(c->most))
+        measure(w, c);
+    return distance_step(c->least);
+}
+
+static mlg_code count_cell(worker *w, cell *c, const double *numbers, uint64_t *fault,
+                           mlg_err *err)
+{
+    const people_setup *u = &w->people->setup;
+    uint32_t step;
+
+    if (stand(w, c, err) != MLG_OK)
+        return err->code;
+    step = step_of(w, c);
+    for (size_t set = 0; set < u->n_sets; set++) {
+        uint32_t zone;
+
+        if (!tiles_zone(w->tiles, set, c->id, c->at, &zone))
+            return no_memory(err);
+        if (zone != ZONE_NONE) {
+            add_to_zone(w, set, zone, c, step, numbers);
+            if (!set)
+                add_to_gap(w, c, numbers[0]);
+            continue;
+        }
+        *fault |= UINT64_C(1) << set;
+        w->counts[set].outside++;
+        tally_add(&w->counts[set].outside_people, tally_of(numbers[0]));
+    }
+    return MLG_OK;
+}
+
+/* Numbers as they can be counted. False: nobody. */
+static bool clean(double *numbers, const double *said, size_t n, uint64_t *fault)
+{
+    bool any = false;
+
+    for (size_t k = 0; k < n; k++) {
+        numbers[k] = said[k];
+        if (said[k] < 0)
+            *fault |= UINT64_C(1) << CELL_NEGATIVE;
+        else if (said[k] > most_people)
+            *fault |= UINT64_C(1) << CELL_IMPOSSIBLE;
+        if (!(said[k] >= 0 && said[k] <= most_people))
+            numbers[k] = 0;
+        any |= numbers[k] > 0;
+    }
+    return any;
+}
+
+enum { NUMBERS_MAX = 64 };
+
+static mlg_code run_chunk(void *arg, size_t chunk, mlg_err *err)
+{
+    worker *w = arg;
+    people *p = w->people;
+    size_t from = chunk * CHUNK, n = p->batch.n - from < CHUNK ? p->batch.n - from : CHUNK;
+    mlg_xy at[CHUNK];
+    uint8_t ids[CHUNK];
+
+    if (placer_run(w->placer, at, ids, p->batch.points + from, n, err) != MLG_OK)
+        return err->code;
+    for (size_t i = 0; i < n; i++) {
+        const mlg_xy *said = &p->batch.points[from + i];
+        uint64_t *fault = &p->fault[from + i];
+        double numbers[NUMBERS_MAX];
+        cell c;
+        bool any;
+
+        *fault = 0;
+        any = clean(numbers, p->batch.numbers + (from + i) * p->n_numbers, p->n_numbers, fault);
+        c.id = ids[i];
+        c.at = at[i];
+        if (!c.id && isfinite(said->x) && isfinite(said->y))
+            *fault |= UINT64_C(1) << CELL_UNPLACED;
+        if (any && count_cell(w, &c, numbers, fault, err) != MLG_OK)
+            return err->code;
+    }
+    return MLG_OK;
+}
+
+/* --- batches --------------------------------------------------------------------------------
+ */
+
+static void tell_row(const people *p, uint64_t fault, int64_t record, mlg_diag *diag)
+{
+    const char *where = p->setup.feed->layer->name;
+
+    if (fault & UINT64_C(1) << CELL_UNPLACED)
+        mlg_diag_add(diag, MLG_WARNING, "position-unplaced", where, record,
+                     N_("position that is not on Earth's map: left out"));
+    if (fault & UINT64_C(1) << CELL_NEGATIVE)
+        mlg_diag_add(diag, MLG_WARNING, "population-negative", where, record,
+                     N_("population is negative: counted as 0"));
+    if (fault & UINT64_C(1) << CELL_IMPOSSIBLE)
+        mlg_diag_add(diag, MLG_WARNING, "population-impossible", where, record,
+                     N_("population is more than ten thousand million: counted as 0"));
+    for (size_t s = 0; s < p->setup.n_sets; s++)
+        if (fault & UINT64_C(1) << s)
+            mlg_diag_add(diag, MLG_WARNING, "cell-unattached", where, record,
+                         N_("population cell in no territory of the level '%.40s'"),
+                         mlg_zones_name(p->setup.sets[s]));
+}
+
+static mlg_code count_batch(people *p, mlg_diag *diag, mlg_err *err)
+{
+    static const par_job job = { .open = worker_open, .run = run_chunk };
+    mlg_code code;
+
+    if (p->batch.n > p->room) {
+        free(p->fault);
+        p->room = p->batch.n;
+        p->fault = malloc(p->room * sizeof *p->fault);
+        if (!p->fault)
+            return no_memory(err);
+    }
+    p->n_opened = 0;
+    code = par_for((p->batch.n + CHUNK - 1) / CHUNK, p->setup.threads, &job, p, err);
+    for (size_t i = 0; code == MLG_OK && i < p->batch.n; i++)
+        if (p->fault[i])
+            tell_row(p, p->fault[i], p->batch.first + (int64_t)i, diag);
+    return code;
+}
+
+static mlg_box box_of_finite(const mlg_xy *xy, size_t n)
+{
+    mlg_box b = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+
+    for (size_t i = 0; i < n; i++) {
+        if (!isfinite(xy[i].x) || !isfinite(xy[i].y))
+            continue;
+        b = (mlg_box){ fmin(b.xmin, xy[i].x), fmin(b.ymin, xy[i].y), fmax(b.xmax, xy[i].x),
+                       fmax(b.ymax, xy[i].y) };
+    }
+    return b;
+}
+
+static mlg_code count_all(people *p, mlg_diag *diag, mlg_err *err)
+{
+    const mlg_feed *feed = p->setup.feed;
+    bool checked = false;
+    mlg_code code = worker_new(&p->workers[0], p, err);
+
+    p->n_workers = code == MLG_OK;
+    while (code == MLG_OK) {
+        code = feed->next(feed->from, &p->batch, err);
+        if (code != MLG_OK || !p->batch.n)
+            break;
+        if (!checked)
+            code = placer_check(p->workers[0]->placer,
+                                box_of_finite(p->batch.points, p->batch.n), err);
+        checked = true;
+        if (code == MLG_OK)
+            code = count_batch(p, diag, err);
+    }
+    return code;
+}
+
+/* Everything into the first worker's counts. */
+static void merge(people *p)
+{
+    worker *all = p->workers[0];
+
+    for (size_t k = 1; k < p->n_workers; k++) {
+        const worker *w = p->workers[k];
+
+        for (size_t s = 0; s < p->setup.n_sets; s++) {
+            size_t n = p->setup.sets[s]->n;
+
+            for (size_t i = 0; i < n * p->stride; i++)
+                tally_add(&all->counts[s].sums[i], w->counts[s].sums[i]);
+            for (size_t i = 0; i < 2 * n; i++)
+                all->counts[s].moment[i] += w->counts[s].moment[i];
+            all->counts[s].outside += w->counts[s].outside;
+            tally_add(&all->counts[s].outside_people, w->counts[s].outside_people);
+        }
+        for (size_t g = 0; g < p->setup.n_gaps; g++)
+            tally_add(&all->gaps[g], w->gaps[g]);
+    }
+}
+
+static mlg_code prepare(people *p, mlg_err *err)
+{
+    const people_setup *u = &p->setup;
+
+    if (u->n_sets > SETS_MAX || u->reaches->n > REACHES_MAX || p->n_numbers > NUMBERS_MAX)
+        return mlg_fail(err, MLG_EUSAGE, _("too many levels, reaches or groups at once"));
+    for (size_t s = 0; s < u->n_sets; s++) {
+        p->corner[s] = (mlg_xy){ INFINITY, INFINITY };
+        for (size_t f = 0; f < u->sets[s]->n; f++) {
+            if (!u->sets[s]->plane[f])
+                continue;
+            p->corner[s].x = fmin(p->corner[s].x, floor(u->sets[s]->box[f].xmin));
+            p->corner[s].y = fmin(p->corner[s].y, floor(u->sets[s]->box[f].ymin));
+        }
+        if (!(p->distances[s] = distances_new(u->hubs, u->sets[s], p->n_numbers)))
+            return no_memory(err);
+    }
+    return make_discs(p, err);
+}
+
+mlg_code people_new(people **out, const people_setup *setup, mlg_diag *diag, mlg_err *err)
+{
+    people *p = calloc(1, sizeof *p);
+    mlg_code code;
+
+    *out = NULL;
+    if (!p)
+        return no_memory(err);
+    p->setup = *setup;
+    p->n_numbers = setup->feed->n_numbers;
+    p->stride = p->n_numbers * (1 + setup->reaches->n);
+    code = prepare(p, err);
+    if (code == MLG_OK)
+        code = count_all(p, diag, err);
+    if (code != MLG_OK) {
+        people_free(p);
+        return code;
+    }
+    merge(p);
+    *out = p;
+    return MLG_OK;
+}
 
 void people_free(people *p)
 {
     if (!p)
         return;
-    free(p->number);
-    free(p->lonlat);
-    free(p->at);
-    free(p->plane);
-    free(p->nearest);
-    free(p->zone);
+    for (size_t k = 0; k < p->n_workers; k++)
+        worker_free(p->workers[k]);
+    for (size_t s = 0; s < SETS_MAX; s++)
+        distances_free(p->distances[s]);
+    for (size_t i = 0; p->discs && i < p->setup.reaches->n * p->setup.hubs->n_sheets; i++)
+        rtree_free(p->discs[i]);
+    free(p->discs);
+    free(p->fault);
     free(p);
 }
 
-static mlg_code read_numbers(people *p, const char *told, mlg_diag *diag, mlg_err *err)
-{
-    const mlg_layer *layer = p->layer;
-    const mlg_column *c =
-        told ? mlg_layer_column(layer, told) : fields_find(layer, F_POPULATION);
-
-    if (!c) {
-        mlg_fail(err, MLG_EDATA, _("has no column of people such as '%s': name it"),
-                 told ? told : fields_names(F_POPULATION)[0]);
-        return mlg_at(err, layer->name, 0);
-    }
-    for (size_t i = 0; i < p->n; i++) {
-        const char *text = mlg_cell(c, i);
-
-        if (text_is_missing(text) || !text_number(text, &p->number[i])) {
-            p->number[i] = 0;
-            mlg_diag_add(diag, MLG_WARNING, "population-unreadable", layer->name,
-                         (int64_t)i + 1, N_("population '%.40s' is not a number: counted as 0"),
-                         text);
-        } else if (p->number[i] < 0) {
-            p->number[i] = 0;
-            mlg_diag_add(diag, MLG_WARNING, "population-negative", layer->name, (int64_t)i + 1,
-                         N_("population %s is negative: counted as 0"), text);
-        }
-    }
-    return MLG_OK;
-}
-
-/* --- distances ---------------------------------------------------------------------------- */
-
-typedef struct measuring {
-    people *people;
-    const hubs *hubs;
-} measuring;
-
-static mlg_code measure_one(void *arg, size_t i, mlg_err *err)
-{
-    const measuring *m = arg;
-    const hub_sheet *sheet = hubs_sheet(m->hubs, m->people->plane[i]);
-
-    (void)err;
-    m->people->nearest[i] = INFINITY;
-    if (sheet && m->people->plane[i])
-        hubs_nearest(sheet, m->people->at[i], &m->people->nearest[i]);
-    return MLG_OK;
-}
-
-/* Cells within a metre of the reach: the geodesic decides. */
-static mlg_code refine(people *p, const hubs *h, double reach, mlg_planes *planes, mlg_err *err)
-{
-    for (size_t i = 0; i < p->n; i++) {
-        const hub_sheet *sheet;
-        double best = INFINITY;
-
-        if (!(fabs(p->nearest[i] - reach) < 1))
-            continue;
-        sheet = hubs_sheet(h, p->plane[i]);
-        for (size_t k = 0; k < sheet->n; k++) {
-            const plane *opened;
-
-            if (!(plane_ground(sheet->plane, p->at[i], sheet->at[k]) < reach + 1))
-                continue;
-            if (planes_get(planes, p->plane[i], &opened, err) != MLG_OK)
-                return err->code;
-            best =
-                fmin(best, plane_geodesic(planes->open[p->plane[i]], p->at[i], sheet->at[k]));
-        }
-        p->nearest[i] = best;
-    }
-    return MLG_OK;
-}
-
-static mlg_code place_points(people *p, mlg_planes *planes, mlg_diag *diag, mlg_err *err)
-{
-    if (p->layer->geometry != MLG_GEOMETRY_POINT) {
-        mlg_fail(err, MLG_EDATA,
-                 _("holds no points; population cells are points with a number of people"));
-        return mlg_at(err, p->layer->name, 0);
-    }
-    return points_place(p->lonlat, p->at, p->plane, p->layer, p->threads, planes, diag, err);
-}
-
-mlg_code people_new(people **out, const mlg_coverage_options *o, const hubs *h,
-                    mlg_planes *planes, mlg_diag *diag, mlg_err *err)
-{
-    static const par_job job = { .run = measure_one };
-    people *p = calloc(1, sizeof *p);
-    size_t n = o->population->n;
-    measuring m = { p, h };
-    mlg_code code = MLG_OK;
-
-    *out = NULL;
-    if (!p)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    *p = (people){ .layer = o->population,
-                   .n = n,
-                   .number = calloc(n + 1, sizeof *p->number),
-                   .lonlat = malloc((n + 1) * sizeof *p->lonlat),
-                   .at = malloc((n + 1) * sizeof *p->at),
-                   .plane = calloc(n + 1, 1),
-                   .nearest = calloc(n + 1, sizeof *p->nearest),
-                   .zone = calloc(n + 1, sizeof *p->zone),
-                   .threads = o->threads };
-    if (!p->number || !p->lonlat || !p->at || !p->plane || !p->nearest || !p->zone)
-        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    if (code == MLG_OK)
-        code = place_points(p, planes, diag, err);
-    if (code == MLG_OK)
-        code = read_numbers(p, o->population_column, diag, err);
-    if (code == MLG_OK)
-        code = par_for(n, o->threads, &job, &m, err);
-    if (code == MLG_OK && isfinite(o->reach_m))
-        code = refine(p, h, o->reach_m, planes, err);
-    if (code == MLG_OK)
-        *out = p;
-    else
-        people_free(p);
-    return code;
-}
-
-/* --- counting ------------------------------------------------------------------------------
+/* --- answers --------------------------------------------------------------------------------
  */
 
-typedef struct finding {
-    people *people;
-    const mlg_zones *zones;
-} finding;
-
-static mlg_code find_zone(void *arg, size_t i, mlg_err *err)
+static double sum_of(const people *p, const people_group *of, size_t slot)
 {
-    const finding *f = arg;
-    people *p = f->people;
-    zone_hit hit = zones_nearest(f->zones, p->plane[i], p->at[i]);
+    tally sum = { 0 };
 
-    (void)err;
-    p->zone[i] = hit.distance == 0 ? hit.zone : ZONE_NONE;
-    return MLG_OK;
+    for (size_t i = 0; i < of->n; i++)
+        tally_add(&sum, p->workers[0]->counts[of->set].sums[of->zones[i] * p->stride + slot]);
+    return tally_value(sum);
 }
 
-mlg_code people_count(people *p, mlg_level_coverage *level, double reach, mlg_diag *diag,
-                      mlg_err *err)
+double people_all(const people *p, const people_group *of)
 {
-    static const par_job job = { .run = find_zone };
-    finding f = { p, level->zones };
-    mlg_code code = par_for(p->n, p->threads, &job, &f, err);
-
-    if (code != MLG_OK)
-        return code;
-    for (size_t i = 0; i < level->zones->n; i++) {
-        level->rows[i].people = MLG_PEOPLE_CELLS;
-        level->rows[i].population = 0;
-        level->rows[i].population_out = isfinite(reach) ? 0 : NAN;
-    }
-    for (size_t i = 0; i < p->n; i++) {
-        mlg_territory *row;
-
-        if (p->zone[i] == ZONE_NONE) {
-            if (p->number[i] > 0)
-                mlg_diag_add(diag, MLG_WARNING, "cell-unattached", p->layer->name,
-                             (int64_t)i + 1,
-                             N_("population cell in no territory of the level '%.40s'"),
-                             mlg_zones_name(level->zones));
-            continue;
-        }
-        row = &level->rows[p->zone[i]];
-        row->population += p->number[i];
-        if (isfinite(reach) && p->nearest[i] > reach)
-            row->population_out += p->number[i];
-    }
-    return MLG_OK;
+    return sum_of(p, of, 0);
 }
 
-/* The gap of one cell. Cutting moved the edges by a rounding, so that a cell on a border may
- * lie a hair outside: the nearest gap within a metre is its own. */
-typedef struct gap_search {
-    const flat_gaps *flat;
-    const edges *edges;
-    mlg_xy at;
-    plane_id plane;
-    double distance;
-    uint32_t gap;
-} gap_search;
-
-static bool try_gap(void *arg, uint32_t gap)
+double people_beyond(const people *p, const people_group *of, size_t reach)
 {
-    gap_search *s = arg;
-    double d;
-    mlg_xy at;
+    return sum_of(p, of, 1 + reach);
+}
 
-    if (s->flat->plane[gap] != s->plane)
-        return true;
-    d = edges_cover(s->edges, gap, s->at)
-            ? 0
-            : edges_nearest(s->edges, gap, s->at, s->distance, &at, NULL);
-    if (d < s->distance || (d == s->distance && gap < s->gap)) {
-        s->distance = d;
-        s->gap = gap;
+bool people_middle(const people *p, const people_group *of, mlg_xy *at)
+{
+    const counts *c = &p->workers[0]->counts[of->set];
+    const mlg_zones *z = p->setup.sets[of->set];
+    double all = people_all(p, of);
+    uint64_t moment[2] = { 0, 0 };
+
+    for (size_t i = 0; i < of->n; i++) {
+        if (z->plane[of->zones[i]] != z->plane[of->zones[0]])
+            return false;
+        moment[0] += c->moment[2 * of->zones[i]];
+        moment[1] += c->moment[2 * of->zones[i] + 1];
     }
+    if (!(all > 0))
+        return false;
+    *at = (mlg_xy){ p->corner[of->set].x + (double)(int64_t)moment[0] / 16 / all,
+                    p->corner[of->set].y + (double)(int64_t)moment[1] / 16 / all };
     return true;
 }
 
-static rtree *tree_of(const mlg_polys *polys)
+mlg_distances people_distances(const people *p, const people_group *of, size_t k)
 {
-    mlg_box *boxes = malloc((polys->n + 1) * sizeof *boxes);
-    rtree *tree = NULL;
+    size_t slot = k * (1 + p->setup.reaches->n);
+    mlg_distances out = { .population = sum_of(p, of, slot),
+                          .population_out =
+                              p->setup.reaches->n ? sum_of(p, of, slot + 1) : NAN };
 
-    for (size_t g = 0; boxes && g < polys->n; g++) {
-        size_t from = polys->xy_of[polys->ring_of[g]], to = polys->xy_of[polys->ring_of[g + 1]];
-
-        boxes[g] = box_of(polys->xy + from, to - from);
-    }
-    if (boxes)
-        tree = rtree_new(boxes, polys->n);
-    free(boxes);
-    return tree;
+    distances_read(p->distances[of->set], of->zones, of->n, k, out.population, &out);
+    return out;
 }
 
-mlg_code people_in_gaps(const people *p, mlg_coverage *c, const flat_gaps *flat, mlg_err *err)
+double people_in_gap(const people *p, size_t gap)
 {
-    rtree *tree = tree_of(&flat->polys);
-    edges *e = edges_new(&flat->polys);
-    mlg_code code = tree && e ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    return tally_value(p->workers[0]->gaps[gap]);
+}
 
-    for (size_t g = 0; code == MLG_OK && g < c->n_gaps; g++)
-        c->gaps[g].population = 0;
-    for (size_t i = 0; code == MLG_OK && i < p->n; i++) {
-        mlg_xy at = p->at[i];
-        gap_search s = { flat, e, at, p->plane[i], 1, UINT32_MAX };
-
-        if (p->zone[i] == ZONE_NONE || !(p->nearest[i] > c->reach_m))
-            continue;
-        rtree_query(tree, (mlg_box){ at.x - 1, at.y - 1, at.x + 1, at.y + 1 }, try_gap, &s);
-        if (s.gap != UINT32_MAX)
-            c->gaps[s.gap].population += p->number[i];
-    }
-    rtree_free(tree);
-    edges_free(e);
-    return code;
+void people_outside(const people *p, size_t set, size_t *cells, double *number)
+{
+    *cells = p->workers[0]->counts[set].outside;
+    *number = tally_value(p->workers[0]->counts[set].outside_people);
 }

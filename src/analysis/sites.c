@@ -33,6 +33,7 @@ static mlg_code find_columns(mlg_sites *s, const mlg_columns *c, mlg_err *err)
         fields_choose(&s->grant, l, c->grant, F_GRANT, err) != MLG_OK ||
         fields_choose(&s->bearer, l, c->bearer, F_BEARER, err) != MLG_OK ||
         fields_choose(&s->state, l, c->state, F_STATE, err) != MLG_OK ||
+        fields_choose(&s->reach, l, c->reach, F_REACH, err) != MLG_OK ||
         fields_choose(&s->override, l, c->override, F_OVERRIDE, err) != MLG_OK ||
         fields_choose(&s->justification, l, c->justification, F_JUSTIFICATION, err) != MLG_OK)
         return err->code;
@@ -162,6 +163,22 @@ static void read_overrides(mlg_sites *s, mlg_diag *diag)
     }
 }
 
+/* A reach of the site's own; a tiers-lieu's serves nobody and is left alone. */
+static void read_reaches(mlg_sites *s, mlg_diag *diag)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        const char *said = mlg_cell(s->reach, i);
+
+        s->reaches[i] = NAN;
+        if (text_is_missing(said) || text_distance(said, &s->reaches[i]))
+            continue;
+        s->reaches[i] = NAN;
+        mlg_diag_add(diag, MLG_WARNING, "reach-unreadable", s->layer->name, (int64_t)i + 1,
+                     N_("reach '%.40s' is not a distance such as 20km: the one asked is taken"),
+                     said);
+    }
+}
+
 /* --- duplicates ------------------------------------------------------------------------ */
 
 /* Sites by their place on a Hilbert curve (degrees: the planes do not matter here). */
@@ -280,6 +297,7 @@ static mlg_code fill(mlg_sites *s, const mlg_sites_options *o, mlg_planes *plane
     read_kinds(s, diag);
     read_overrides(s, diag);
     said_read(s, diag);
+    read_reaches(s, diag);
     if (order_sites(s, err) != MLG_OK ||
         find_twins(s, id_key, same_id, tell_id, diag, err) != MLG_OK)
         return err->code;
@@ -310,10 +328,12 @@ mlg_code mlg_sites_new(mlg_sites **out, mlg_layer *layer, const mlg_sites_option
                       .day = malloc(n * sizeof *s->day),
                       .waves = malloc(n * sizeof *s->waves),
                       .grants = malloc(n * sizeof *s->grants),
+                      .reaches = malloc(n * sizeof *s->reaches),
                       .declares = calloc(n, 1),
                       .states = calloc(n, 1) };
     if (!s->lonlat || !s->at || !s->plane || !s->location || !s->kinds || !s->forced ||
-        !s->radius || !s->day || !s->waves || !s->grants || !s->declares || !s->states)
+        !s->radius || !s->day || !s->waves || !s->grants || !s->reaches || !s->declares ||
+        !s->states)
         code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     else
         code = fill(s, options, planes, diag, err);
@@ -340,6 +360,7 @@ void mlg_sites_free(mlg_sites *s)
     free(s->day);
     free(s->waves);
     free(s->grants);
+    free(s->reaches);
     free(s->declares);
     free(s->states);
     free(s->order);
@@ -410,6 +431,11 @@ int32_t mlg_site_day(const mlg_sites *s, size_t site)
 double mlg_site_grant(const mlg_sites *s, size_t site)
 {
     return s->grants[site];
+}
+
+double mlg_site_reach(const mlg_sites *s, size_t site)
+{
+    return s->reaches[site];
 }
 
 mlg_state mlg_site_state(const mlg_sites *s, size_t site)

@@ -8,7 +8,7 @@ struct mlg_sites {
     mlg_layer *layer; /* attributes; its points moved here */
     size_t n;
     const mlg_column *id, *name, *commune, *precision, *kind, *wave, *date, *override,
-        *justification, *declared, *grant, *bearer, *state;
+        *justification, *declared, *grant, *bearer, *state, *reach;
     mlg_xy *lonlat, *at; /* degrees, and in the site's plane; NaN: no coordinates */
     uint8_t *plane;      /* PLANE_NONE: no coordinates */
     uint8_t *location;   /* mlg_location */
@@ -18,6 +18,7 @@ struct mlg_sites {
     int32_t *day;      /* MLG_NO_DAY: not said */
     int32_t *waves;    /* MLG_NO_WAVE: not a number */
     double *grants;    /* euros; NaN: not said */
+    double *reaches;   /* ground metres; NaN: not said */
     uint8_t *declares; /* 1 + the class declared; 0: none */
     uint8_t *states;   /* mlg_state */
     uint32_t *order;   /* every site, neighbours near each other */

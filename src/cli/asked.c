@@ -10,8 +10,9 @@ static struct {
     const char *sites, *communes, *population, *precision, *rules, *proximity, *bound;
     const char *simplify, *max_size, *decimals;
     const char *commune_margin, *at, *sensitivity, *served, *unserved, *reach;
+    const char *levels, *groups, *catchments, *with, *without, *after_wave, *until;
     opt_list qpv, centres, territories, columns, crs, encodings, covers, radii, valid,
-        valid_overseas;
+        valid_overseas, where;
 } asked;
 
 static const struct {
@@ -47,7 +48,6 @@ static const struct {
         .text = &asked.communes } },
     { ASK_COVERAGE,
       { .name = "territories",
-        .required = true,
         .value = N_("[LEVEL=]FILE"),
         .help = N_("territory polygons: commune, epci, arrondissement, departement, region or "
                    "any name; may be repeated"),
@@ -59,17 +59,62 @@ static const struct {
                    "one without an existing fabrique"),
         .list = &asked.territories } },
     { ASK_COVERAGE,
+      { .name = "levels",
+        .value = N_("LEVEL[=COLUMN],..."),
+        .help = N_("levels made of the communes by their codes: commune, epci, "
+                   "arrondissement, departement, region, or any name and its column"),
+        .text = &asked.levels } },
+    { ASK_COVERAGE,
       { .name = "population",
         .value = N_("FILE"),
         .help = N_("points with a number of people (cells); else the territories' own column"),
         .text = &asked.population } },
+    { ASK_COVERAGE,
+      { .name = "groups",
+        .value = N_("COLUMN,..."),
+        .help = N_("further columns of people in the population file (age classes, incomes): "
+                   "who is left out"),
+        .text = &asked.groups } },
+    { ASK_COVERAGE,
+      { .name = "catchments",
+        .value = N_("FILE"),
+        .help = N_("polygons within which a site serves people, instead of a distance; theirs "
+                   "is the site of --column catchments.site, or the one inside"),
+        .text = &asked.catchments } },
+    { ASK_COVERAGE,
+      { .name = "catchments-where",
+        .value = N_("COLUMN=VALUE"),
+        .help = N_("use only the catchments with that value, such as AA_MINS=30; may be "
+                   "repeated"),
+        .list = &asked.where } },
+    { ASK_COVERAGE,
+      { .name = "with",
+        .value = N_("FILE"),
+        .help = N_("planned sites: what they change, territory by territory"),
+        .text = &asked.with } },
+    { ASK_COVERAGE,
+      { .name = "without",
+        .value = N_("ID,..."),
+        .help = N_("sites that close: what that changes, likewise"),
+        .text = &asked.without } },
+    { ASK_COVERAGE,
+      { .name = "after-wave",
+        .value = N_("N"),
+        .help = N_("only the fabriques of the first N waves"),
+        .text = &asked.after_wave } },
+    { ASK_COVERAGE,
+      { .name = "until",
+        .value = N_("DATE"),
+        .help = N_("only the fabriques of that day or before: 2021-06-30"),
+        .text = &asked.until } },
     { ASK_SITES,
       { .name = "column",
         .value = N_("LAYER.FIELD=COLUMN"),
-        .help = N_("which column holds a field: sites.id=REF, qpv.code=CODE, "
-                   "epci.population=PTOT; fields: id name lon lat x y commune precision kind "
-                   "wave date declared grant bearer state override justification, and code "
-                   "label population of polygons"),
+        .help =
+            N_("which column holds a field: sites.id=REF, qpv.code=CODE, "
+               "epci.population=PTOT; fields: id name lon lat x y commune precision kind "
+               "wave date declared grant bearer state reach override justification, and code "
+               "label population of polygons"),
         .list = &asked.columns } },
     { ASK_SITES,
       { .name = "crs",
@@ -145,8 +190,9 @@ static const struct {
         .text = &asked.sensitivity } },
     { ASK_COVERAGE,
       { .name = "reach",
-        .value = N_("DISTANCE"),
-        .help = N_("how far a fabrique serves people, ground distance, inclusive: 20km"),
+        .value = N_("DISTANCE,..."),
+        .help = N_("how far a fabrique serves people, ground distance, inclusive: 20km, or "
+                   "several, the main one first: 20km,10km,30km"),
         .text = &asked.reach } },
     { ASK_COVERAGE,
       { .name = "served",
@@ -262,7 +308,9 @@ static mlg_code for_layers(mlg_study *s, const char *role, size_t n_role, setter
                   { "centres", s->centres, s->n_centres },
                   { "communes", s->communes, s->n_communes },
                   { NULL, s->territories, s->n_territories },
-                  { "population", s->population, s->n_population } };
+                  { "population", s->population, s->n_population },
+                  { "catchments", s->catchments, s->n_catchments },
+                  { "with", s->with, s->n_with } };
     bool found = false;
 
     for (size_t r = 0; r < sizeof roles / sizeof *roles; r++) {
@@ -318,11 +366,13 @@ static mlg_code set_column(mlg_study_layer *layer, const char *what, const char 
                    { "grant", &c->grant },
                    { "bearer", &c->bearer },
                    { "state", &c->state },
+                   { "reach", &c->reach },
                    { "override", &c->override },
                    { "justification", &c->justification },
                    { "code", &c->code },
                    { "label", &c->label },
-                   { "population", &c->population } };
+                   { "population", &c->population },
+                   { "site", &c->site } };
 
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (!strncmp(fields[i].field, what, strlen(fields[i].field)) &&
@@ -333,23 +383,28 @@ static mlg_code set_column(mlg_study_layer *layer, const char *what, const char 
 }
 
 /* "mainland,reunion", as a list. */
+static mlg_code add_texts(char ***list, unsigned *n_list, const char *value, mlg_err *err)
+{
+    while (value && *value) {
+        size_t n = strcspn(value, ",");
+        char **more = realloc(*list, (*n_list + 1) * sizeof *more);
+
+        if (!more)
+            return no_memory(err);
+        *list = more;
+        if (!(more[*n_list] = strndup(value, n)))
+            return no_memory(err);
+        (*n_list)++;
+        value += n + (value[n] == ',');
+    }
+    return MLG_OK;
+}
+
 static mlg_code set_covers(mlg_study_layer *layer, const char *what, const char *value,
                            mlg_err *err)
 {
     (void)what;
-    while (*value) {
-        size_t n = strcspn(value, ",");
-        char **more = realloc(layer->covers, (layer->n_covers + 1) * sizeof *more);
-
-        if (!more)
-            return no_memory(err);
-        layer->covers = more;
-        if (!(more[layer->n_covers] = strndup(value, n)))
-            return no_memory(err);
-        layer->n_covers++;
-        value += n + (value[n] == ',');
-    }
-    return MLG_OK;
+    return add_texts(&layer->covers, &layer->n_covers, value, err);
 }
 
 /* Every "[LAYER=]VALUE" of a list. A CRS may be a PROJ text with '=' of its own. */
@@ -470,6 +525,29 @@ static mlg_code apply_radii(mlg_study *s, mlg_err *err)
     return code;
 }
 
+/* What coverage is asked beside a reach. */
+static mlg_code fill_coverage(mlg_study *s, mlg_err *err)
+{
+    if (add_texts(&s->levels, &s->n_levels, asked.levels, err) != MLG_OK ||
+        add_texts(&s->without, &s->n_without, asked.without, err) != MLG_OK ||
+        add_one(&s->catchments, &s->n_catchments, asked.catchments, err) != MLG_OK ||
+        add_one(&s->with, &s->n_with, asked.with, err) != MLG_OK ||
+        keep(&s->after_wave, asked.after_wave, err) != MLG_OK ||
+        keep(&s->until, asked.until, err) != MLG_OK)
+        return err->code;
+    if (asked.groups && !s->n_population)
+        return mlg_fail(err, MLG_EUSAGE, _("--groups wants --population"));
+    if (asked.where.n && !s->n_catchments)
+        return mlg_fail(err, MLG_EUSAGE, _("--catchments-where wants --catchments"));
+    for (size_t i = 0; i < asked.where.n; i++)
+        if (add_texts(&s->catchments->where, &s->catchments->n_where, asked.where.at[i], err) !=
+            MLG_OK)
+            return err->code;
+    if (!s->n_population)
+        return MLG_OK;
+    return add_texts(&s->population->groups, &s->population->n_groups, asked.groups, err);
+}
+
 static mlg_code fill(mlg_study *s, mlg_err *err)
 {
     if (add_one(&s->sites, &s->n_sites, asked.sites, err) != MLG_OK ||
@@ -477,7 +555,8 @@ static mlg_code fill(mlg_study *s, mlg_err *err)
         add_layers(&s->centres, &s->n_centres, &asked.centres, err) != MLG_OK ||
         add_one(&s->communes, &s->n_communes, asked.communes, err) != MLG_OK ||
         add_layers(&s->territories, &s->n_territories, &asked.territories, err) != MLG_OK ||
-        add_one(&s->population, &s->n_population, asked.population, err) != MLG_OK)
+        add_one(&s->population, &s->n_population, asked.population, err) != MLG_OK ||
+        fill_coverage(s, err) != MLG_OK)
         return err->code;
     if (keep(&s->rules, asked.rules, err) != MLG_OK ||
         keep(&s->reach, asked.reach, err) != MLG_OK || keep(&s->at, asked.at, err) != MLG_OK ||

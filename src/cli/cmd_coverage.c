@@ -13,8 +13,9 @@ static const opt options[] = {
     { .name = "output",
       .letter = 'o',
       .value = N_("FOLDER"),
-      .help = N_("write territoires-LEVEL.csv and .geojson there and, with a reach, "
-                 "lacunes.geojson; else the first level's table goes to standard output"),
+      .help = N_("write territoires-LEVEL and non-pourvus-LEVEL there (.csv and .geojson), "
+                 "with a reach lacunes.geojson, with cells distances-LEVEL.csv; else the first "
+                 "level's table goes to standard output"),
       .text = &output },
     { .name = "format",
       .letter = 'f',
@@ -29,11 +30,11 @@ static mlg_code answer(session *s, mlg_format csv, mlg_err *err)
     mlg_code code = session_run(s, SESSION_COVERAGE, err);
 
     if (code == MLG_OK && output)
-        code = results_may_write_coverage(s, output, true, true, err);
+        code = results_may_write_coverage(s, output, RESULTS_COVERAGE, err);
     if (code == MLG_OK && output)
         code = cmd_folder(output, err);
     if (code == MLG_OK && output)
-        code = results_coverage(s, output, csv, true, true, err);
+        code = results_coverage(s, output, csv, RESULTS_COVERAGE, err);
     else if (code == MLG_OK && !common.json)
         code = results_level_csv(s, 0, csv, err);
     if (code == MLG_OK && common.json)
@@ -61,6 +62,10 @@ int cmd_coverage(int argc, char **argv)
     if (code == MLG_OK)
         code = asked_study(&study, &err);
     s.study = study;
+    if (code == MLG_OK && !study->n_territories && !study->n_levels)
+        code = mlg_fail(&err, MLG_EUSAGE,
+                        _("no territories: give --territories LEVEL=FILE, or --communes FILE "
+                          "with --levels epci,departement"));
     if (code == MLG_OK)
         code = answer(&s, csv, &err);
     session_free(&s);

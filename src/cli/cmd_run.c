@@ -28,6 +28,14 @@ static bool wants(const mlg_study *s, const char *what)
     return wanted;
 }
 
+static unsigned wanted_coverage(const mlg_study *s)
+{
+    return (wants(s, "territoires") ? RESULTS_TERRITORIES : 0) |
+           (wants(s, "non_pourvus") ? RESULTS_UNSERVED : 0) |
+           (wants(s, "distances") ? RESULTS_DISTANCES : 0) |
+           (wants(s, "lacunes") ? RESULTS_GAPS : 0);
+}
+
 static const char *const sites_names[] = { "sites.csv", "sites.geojson" };
 
 /* Before any work: nothing is overwritten by surprise, least of all half-way. */
@@ -66,8 +74,7 @@ static mlg_code write_all(session *s, mlg_format csv, mlg_err *err)
         free(path);
     }
     if (code == MLG_OK && s->coverage)
-        code = results_coverage(s, output, csv, wants(s->study, "territoires"),
-                                wants(s->study, "lacunes"), err);
+        code = results_coverage(s, output, csv, wanted_coverage(s->study), err);
     return code;
 }
 
@@ -77,7 +84,7 @@ static mlg_code answer(session *s, mlg_err *err)
     unsigned what = (study->n_qpv && study->n_centres
                          ? SESSION_CLASSES | SESSION_PROGRAMME | SESSION_SENSITIVITY
                          : 0) |
-                    (study->n_territories ? SESSION_COVERAGE : 0);
+                    (study->n_territories || study->n_levels ? SESSION_COVERAGE : 0);
     mlg_format csv = study->csv && !strcmp(study->csv, "excel_fr") ? MLG_CSV_EXCEL : MLG_CSV;
     char *path = results_path(output, "synthese.json");
     mlg_code code = path ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
@@ -91,8 +98,7 @@ static mlg_code answer(session *s, mlg_err *err)
     if (code == MLG_OK)
         code = session_run(s, what, err);
     if (code == MLG_OK && s->coverage)
-        code = results_may_write_coverage(s, output, wants(study, "territoires"),
-                                          wants(study, "lacunes"), err);
+        code = results_may_write_coverage(s, output, wanted_coverage(study), err);
     if (code == MLG_OK)
         code = cmd_folder(output, err);
     if (code == MLG_OK)

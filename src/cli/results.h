@@ -12,14 +12,22 @@ mlg_code results_format(mlg_format *out, const char *told, const char *path, mlg
  * description's too. */
 mlg_code results_may_write(const session *s, const char *path, mlg_format format, mlg_err *err);
 mlg_code results_may_write_json(const session *s, const char *path, mlg_err *err);
-mlg_code results_may_write_coverage(const session *s, const char *folder, bool territories,
-                                    bool gaps, mlg_err *err);
-
 mlg_code results_sites(const session *s, const char *path, mlg_format format, mlg_err *err);
 
-/* territoires-LEVEL.{geojson,csv} and lacunes.geojson into the folder. */
-mlg_code results_coverage(session *s, const char *folder, mlg_format csv, bool territories,
-                          bool gaps, mlg_err *err);
+/* What coverage writes into a folder, where there is something to write. */
+enum {
+    RESULTS_TERRITORIES = 1, /* territoires-LEVEL.csv and .geojson */
+    RESULTS_UNSERVED = 2,    /* non-pourvus-LEVEL.csv and .geojson */
+    RESULTS_DISTANCES = 4,   /* distances-LEVEL.csv: with cells */
+    RESULTS_GAPS = 8,        /* lacunes.geojson: with a reach */
+    RESULTS_COVERAGE = 15
+};
+
+/* May they be written? Two levels of one name are an error too. */
+mlg_code results_may_write_coverage(const session *s, const char *folder, unsigned what,
+                                    mlg_err *err);
+mlg_code results_coverage(session *s, const char *folder, mlg_format csv, unsigned what,
+                          mlg_err *err);
 
 /* One level as CSV on standard output. */
 mlg_code results_level_csv(const session *s, size_t level, mlg_format format, mlg_err *err);
@@ -29,6 +37,10 @@ mlg_code results_summary(const session *s, unsigned what, const char *path, mlg_
 /* dossier.html and dossier.json into the folder. */
 mlg_code results_may_write_dossier(const session *s, const char *folder, mlg_err *err);
 mlg_code results_dossier(const session *s, unsigned what, const char *folder, mlg_err *err);
+
+/* How a result is written: as the options of every command say. */
+mlg_output results_output(const char *path, mlg_format format, int decimals,
+                          const mlg_provenance *p);
 
 /* FOLDER/NAME, malloc'ed; NULL: out of memory. */
 char *results_path(const char *folder, const char *name);

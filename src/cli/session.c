@@ -47,7 +47,7 @@ static mlg_code load_rules(session *s, mlg_err *err)
 
 /* --- layers --------------------------------------------------------------------------- */
 
-static mlg_code load(session *s, mlg_layer **out, const mlg_study_layer *said, mlg_err *err)
+mlg_code session_load(session *s, mlg_layer **out, const mlg_study_layer *said, mlg_err *err)
 {
     mlg_read_options options = { .crs = said->crs,
                                  .encoding = said->encoding,
@@ -77,10 +77,11 @@ static mlg_code join(char **out, char *const *words, unsigned n, mlg_err *err)
     return MLG_OK;
 }
 
-static mlg_code load_zones(session *s, mlg_zones **out, const mlg_study_layer *said,
-                           mlg_role role, mlg_err *err)
+mlg_code session_load_zones(session *s, mlg_zones **out, const mlg_study_layer *said,
+                            mlg_role role, mlg_err *err)
 {
-    mlg_zones_options options = { .name = said->name,
+    bool is_level = role == MLG_ROLE_COMMUNE && s->study->n_levels;
+    mlg_zones_options options = { .name = said->name || !is_level ? said->name : "commune",
                                   .role = role,
                                   .code = said->columns.code,
                                   .label = said->columns.label ? said->columns.label
@@ -93,7 +94,7 @@ static mlg_code load_zones(session *s, mlg_zones **out, const mlg_study_layer *s
 
     options.covers = covers;
     if (code == MLG_OK)
-        code = load(s, &layer, said, err);
+        code = session_load(s, &layer, said, err);
     if (code == MLG_OK)
         code = mlg_zones_new(out, layer, &options, s->planes, &s->diag, err);
     free(covers);
@@ -108,28 +109,10 @@ static mlg_code load_sites(session *s, mlg_err *err)
                                   .rules = s->rules,
                                   .threads = common.threads };
     mlg_layer *layer = NULL;
-    mlg_code code = load(s, &layer, said, err);
+    mlg_code code = session_load(s, &layer, said, err);
 
     if (code == MLG_OK)
         code = mlg_sites_new(&s->sites, layer, &options, s->planes, &s->diag, err);
-    return code;
-}
-
-static mlg_code load_levels(session *s, mlg_err *err)
-{
-    const mlg_study *study = s->study;
-    mlg_code code = MLG_OK;
-
-    s->levels = calloc(study->n_territories + 1, sizeof *s->levels);
-    if (!s->levels)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    for (unsigned i = 0; code == MLG_OK && i < study->n_territories; i++) {
-        const char *level = study->territories[i].name;
-
-        code = load_zones(s, &s->levels[i], &study->territories[i],
-                          mlg_role_of_level(level ? level : ""), err);
-        s->n_levels += code == MLG_OK;
-    }
     return code;
 }
 
@@ -140,7 +123,7 @@ static mlg_code load_each(session *s, mlg_zones ***out, size_t *n_out,
     if (!*out)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     for (; *n_out < n; ++*n_out)
-        if (load_zones(s, &(*out)[*n_out], &said[*n_out], role, err) != MLG_OK)
+        if (session_load_zones(s, &(*out)[*n_out], &said[*n_out], role, err) != MLG_OK)
             return err->code;
     return MLG_OK;
 }
@@ -170,50 +153,15 @@ static mlg_code load_all(session *s, unsigned what, mlg_err *err)
     if (what & SESSION_CLASSES && load_criteria(s, what, err) != MLG_OK)
         return err->code;
     if (study->n_communes &&
-        load_zones(s, &s->communes, study->communes, MLG_ROLE_COMMUNE, err) != MLG_OK)
+        session_load_zones(s, &s->communes, study->communes, MLG_ROLE_COMMUNE, err) != MLG_OK)
         return err->code;
-    if (what & (SESSION_COVERAGE | SESSION_PROGRAMME) && load_levels(s, err) != MLG_OK)
+    if (what & (SESSION_COVERAGE | SESSION_PROGRAMME) &&
+        session_load_coverage(s, what & SESSION_COVERAGE, err) != MLG_OK)
         return err->code;
-    if (what & SESSION_COVERAGE) {
-        if (study->n_population && load(s, &s->population, study->population, err) != MLG_OK)
-            return err->code;
-    }
     return load_sites(s, err);
 }
 
 /* --- answers -------------------------------------------------------------------------- */
-
-static mlg_code cover(session *s, mlg_err *err)
-{
-    const mlg_study *study = s->study;
-    mlg_coverage_options options = { .reach_m = s->reach_m,
-                                     .rules = s->rules,
-                                     .communes = s->communes,
-                                     .population = s->population,
-                                     .threads = common.threads };
-
-    if (study->n_population)
-        options.population_column = study->population->columns.population;
-    cmd_progress(s->command, _("measuring coverage"));
-    return mlg_cover(&s->coverage, s->sites, s->levels, s->n_levels, &options, s->planes,
-                     &s->diag, err);
-}
-
-/* "20km", "300m", "1500": metres. */
-static mlg_code read_reach(session *s, mlg_err *err)
-{
-    s->reach_m = NAN;
-    if (!s->study->reach)
-        return MLG_OK;
-    if (mlg_distance(s->study->reach, &s->reach_m)) {
-        if (s->reach_m < 100)
-            mlg_diag_add(&s->diag, MLG_WARNING, "reach-short", "reach", 0,
-                         N_("the reach is %g metres; kilometres are written 20km"), s->reach_m);
-        return MLG_OK;
-    }
-    return mlg_fail(err, MLG_EUSAGE, _("reach: '%.40s' is not a distance such as 300m or 20km"),
-                    s->study->reach);
-}
 
 /* "180/180" */
 static bool read_target(mlg_target *out, const char *text)
@@ -291,7 +239,7 @@ static mlg_code classify(session *s, unsigned what, mlg_err *err)
 
 mlg_code session_run(session *s, unsigned what, mlg_err *err)
 {
-    mlg_code code = read_reach(s, err);
+    mlg_code code = session_read_reaches(s, err);
 
     if (code == MLG_OK)
         code = mlg_publication_read(&s->publication, &s->study->publication, err);
@@ -300,7 +248,7 @@ mlg_code session_run(session *s, unsigned what, mlg_err *err)
     if (code == MLG_OK && what & SESSION_CLASSES)
         code = classify(s, what, err);
     if (code == MLG_OK && what & SESSION_COVERAGE)
-        code = cover(s, err);
+        code = session_cover(s, err);
     return code;
 }
 
@@ -332,10 +280,11 @@ void session_free(session *s)
     free(s->qpv);
     free(s->centres);
     free(s->vintages);
-    mlg_zones_free(s->communes);
     for (size_t i = 0; i < s->n_levels; i++)
-        mlg_zones_free(s->levels[i]);
+        if (s->levels[i] != s->communes)
+            mlg_zones_free(s->levels[i]);
     free(s->levels);
+    mlg_zones_free(s->communes);
     mlg_layer_free(s->population);
     mlg_rules_free(s->rules);
     mlg_planes_free(s->planes);
@@ -353,9 +302,14 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
 {
     mlg_provenance p = { .rules = s->rules,
                          .study = s->study,
-                         .reach_m = what & SESSION_COVERAGE ? s->reach_m : NAN,
+                         .reach_m =
+                             what & SESSION_COVERAGE && s->n_reaches ? s->reaches[0] : NAN,
                          .inputs = inputs };
 
+    if (what & SESSION_COVERAGE && s->n_reaches > 1) {
+        p.more_reaches = s->reaches + 1;
+        p.n_more_reaches = s->n_reaches - 1;
+    }
     inputs[p.n_inputs++] = (mlg_input){ "sites", NULL, mlg_sites_layer(s->sites) };
     if (what & SESSION_CLASSES) {
         for (size_t i = 0; i < s->n_qpv; i++)
@@ -365,7 +319,8 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
     }
     add_zones(&p, inputs, "communes", s->communes);
     for (size_t i = 0; what & (SESSION_COVERAGE | SESSION_PROGRAMME) && i < s->n_levels; i++)
-        add_zones(&p, inputs, "territoires", s->levels[i]);
+        if (s->levels[i] != s->communes)
+            add_zones(&p, inputs, "territoires", s->levels[i]);
     if (what & SESSION_COVERAGE && s->population && p.n_inputs < SESSION_INPUTS)
         inputs[p.n_inputs++] = (mlg_input){ "population", NULL, s->population };
     return p;

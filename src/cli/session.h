@@ -6,7 +6,7 @@
 #include "maillage/study.h"
 
 /* One study on its way through the library: what is loaded, then the answers. */
-enum { SESSION_INPUTS = 200 };
+enum { SESSION_INPUTS = 200, SESSION_REACHES = 20 };
 
 typedef struct session {
     const char *command; /* for messages */
@@ -16,8 +16,9 @@ typedef struct session {
     mlg_diag diag;
     mlg_planes *planes;
     mlg_rules *rules;
-    double reach_m; /* NaN: none */
     mlg_simplify_options publication;
+    double reaches[SESSION_REACHES]; /* the main one first */
+    size_t n_reaches;
 
     mlg_sites *sites;
     mlg_zones *communes;
@@ -56,6 +57,15 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
 
 /* All that it found, to be written. */
 mlg_answers session_answers(const session *s);
+
+/* Parts of session_run. A layer of the study, read; zones made of one. */
+mlg_code session_load(session *s, mlg_layer **out, const mlg_study_layer *said, mlg_err *err);
+mlg_code session_load_zones(session *s, mlg_zones **out, const mlg_study_layer *said,
+                            mlg_role role, mlg_err *err);
+/* What coverage wants beside sites and communes; then its answer. */
+mlg_code session_read_reaches(session *s, mlg_err *err);
+mlg_code session_load_coverage(session *s, bool people, mlg_err *err); /* levels; cells */
+mlg_code session_cover(session *s, mlg_err *err);
 
 /* The answers in a few sentences, on standard error, in the language of messages. */
 void session_account(const session *s);

@@ -87,6 +87,12 @@ mlg_role mlg_role_of_layer(const mlg_layer *layer)
     return MLG_ROLE_TERRITORY;
 }
 
+mlg_code zones_choose_code(const mlg_column **out, const mlg_layer *layer, const char *told,
+                           mlg_role role, mlg_err *err)
+{
+    return fields_choose(out, layer, told, role_fields[role].code, err);
+}
+
 static mlg_code name_columns(mlg_zones *z, const mlg_zones_options *o, mlg_diag *diag,
                              mlg_err *err)
 {
@@ -254,8 +260,15 @@ static mlg_code fill(mlg_zones *z, const mlg_zones_options *o, mlg_planes *plane
         return mlg_at(err, z->layer->name, 0);
     }
     if (name_columns(z, o, diag, err) != MLG_OK ||
-        polys_place(&z->polys, z->plane, z->layer, planes, diag, err) != MLG_OK ||
-        polys_repair(&z->polys, z->plane, planes, z->layer->name, o->threads, diag, err) !=
+        polys_place(&z->polys, z->plane, z->layer, planes, diag, err) != MLG_OK)
+        return err->code;
+    return zones_finish(z, o, planes, diag, err);
+}
+
+mlg_code zones_finish(mlg_zones *z, const mlg_zones_options *o, mlg_planes *planes,
+                      mlg_diag *diag, mlg_err *err)
+{
+    if (polys_repair(&z->polys, z->plane, planes, z->layer->name, o->threads, diag, err) !=
             MLG_OK ||
         rank_codes(z, diag, err) != MLG_OK || measure(z, planes, err) != MLG_OK ||
         note_covers(z, o->covers, planes, err) != MLG_OK ||
@@ -265,28 +278,37 @@ static mlg_code fill(mlg_zones *z, const mlg_zones_options *o, mlg_planes *plane
     return z->edges ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
-mlg_code mlg_zones_new(mlg_zones **out, mlg_layer *layer, const mlg_zones_options *options,
-                       mlg_planes *planes, mlg_diag *diag, mlg_err *err)
+mlg_zones *zones_empty(mlg_layer *layer, const char *name)
 {
     mlg_zones *z = calloc(1, sizeof *z);
-    mlg_code code = MLG_OK;
 
-    *out = NULL;
     if (!z) {
         mlg_layer_free(layer);
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+        return NULL;
     }
     z->layer = layer;
     z->n = layer->n;
-    z->name = strdup(options->name ? options->name : layer->name);
+    z->name = strdup(name ? name : layer->name);
     z->box = calloc(z->n + 1, sizeof *z->box);
     z->area = calloc(z->n + 1, sizeof *z->area);
     z->plane = calloc(z->n + 1, sizeof *z->plane);
     z->rank = calloc(z->n + 1, sizeof *z->rank);
-    if (!z->name || !z->box || !z->area || !z->plane || !z->rank)
-        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    else
-        code = fill(z, options, planes, diag, err);
+    if (z->name && z->box && z->area && z->plane && z->rank)
+        return z;
+    mlg_zones_free(z);
+    return NULL;
+}
+
+mlg_code mlg_zones_new(mlg_zones **out, mlg_layer *layer, const mlg_zones_options *options,
+                       mlg_planes *planes, mlg_diag *diag, mlg_err *err)
+{
+    mlg_zones *z = zones_empty(layer, options->name);
+    mlg_code code;
+
+    *out = NULL;
+    if (!z)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    code = fill(z, options, planes, diag, err);
     if (code != MLG_OK) {
         mlg_at(err, layer->name, 0);
         mlg_zones_free(z);
@@ -309,6 +331,7 @@ void mlg_zones_free(mlg_zones *z)
     free(z->area);
     free(z->plane);
     free(z->rank);
+    free(z->part_of);
     free(z->name);
     mlg_layer_free(z->layer);
     free(z);

@@ -38,7 +38,20 @@ struct mlg_zones {
     bool covers[PLANE_END]; /* has a zone there, or is said to cover it */
     size_t n_sheets;
     zone_sheet *sheets;
+
+    /* Zones made of others by a code (mlg_zones_by_code): */
+    const struct mlg_zones *base; /* borrowed; NULL: read from a layer of their own */
+    uint32_t *part_of; /* for each zone of the base, the zone it is part of, or ZONE_NONE */
 };
+
+/* How zones are made: an empty object that owns the layer (freed on failure: NULL), then, its
+ * columns, polygons and planes set, repaired, measured and indexed. */
+mlg_zones *zones_empty(mlg_layer *layer, const char *name);
+mlg_code zones_finish(mlg_zones *z, const mlg_zones_options *o, mlg_planes *planes,
+                      mlg_diag *diag, mlg_err *err);
+/* The column told, or the usual one of the role; NULL: none. */
+mlg_code zones_choose_code(const mlg_column **out, const mlg_layer *layer, const char *told,
+                           mlg_role role, mlg_err *err);
 
 enum { ZONE_NONE = UINT32_MAX };
 

@@ -12,6 +12,40 @@ bool mlg_distance(const char *text, double *metres)
     return text_distance(text, metres);
 }
 
+/* The next piece of a list, as a distance; `text` moves behind it. */
+static bool piece(const char **text, char separator, double *metres)
+{
+    size_t n = strcspn(*text, separator == ';' ? ";" : ",");
+    char one[64];
+    bool fine = n < sizeof one;
+
+    if (fine) {
+        memcpy(one, *text, n);
+        one[n] = '\0';
+        fine = text_distance(one, metres);
+    }
+    *text += n + ((*text)[n] != '\0');
+    return fine;
+}
+
+size_t mlg_distances_read(const char *text, double *metres, size_t room)
+{
+    char separator = strchr(text, ';') ? ';' : ',';
+    size_t n = 0;
+
+    if (room && text_distance(text, &metres[0])) /* "1,5km" is one */
+        return 1;
+    do {
+        if (n == room || !piece(&text, separator, &metres[n]))
+            return 0;
+        for (size_t i = 0; i < n; i++)
+            if (metres[i] == metres[n])
+                return 0;
+        n++;
+    } while (*text);
+    return n;
+}
+
 static mlg_code distance(double *to, const char *name, const char *text, mlg_err *err)
 {
     if (!text || text_distance(text, to))

@@ -18,6 +18,7 @@ enum {
     COVERS_MAX = 200,
     OUTPUTS_MAX = 16,
     DISTANCES_MAX = 32,
+    REACHES_MAX = 20,
     PATH_ROOM = 96,
     SHOWN = 80
 };
@@ -27,15 +28,17 @@ enum {
 #define COLUMN(name) DOC_TEXT_OPTIONAL(#name, mlg_columns, name)
 
 static const cyaml_schema_field_t site_columns[] = {
-    COLUMN(id),       COLUMN(name),          COLUMN(lon),       COLUMN(lat),    COLUMN(x),
-    COLUMN(y),        COLUMN(commune),       COLUMN(precision), COLUMN(kind),   COLUMN(wave),
-    COLUMN(date),     COLUMN(declared),      COLUMN(grant),     COLUMN(bearer), COLUMN(state),
-    COLUMN(override), COLUMN(justification), CYAML_FIELD_END
+    COLUMN(id),    COLUMN(name),     COLUMN(lon),           COLUMN(lat),    COLUMN(x),
+    COLUMN(y),     COLUMN(commune),  COLUMN(precision),     COLUMN(kind),   COLUMN(wave),
+    COLUMN(date),  COLUMN(declared), COLUMN(grant),         COLUMN(bearer), COLUMN(state),
+    COLUMN(reach), COLUMN(override), COLUMN(justification), CYAML_FIELD_END
 };
 static const cyaml_schema_field_t zone_columns[] = { COLUMN(code), COLUMN(label),
                                                      CYAML_FIELD_END };
 static const cyaml_schema_field_t territory_columns[] = { COLUMN(code), COLUMN(label),
                                                           COLUMN(population), CYAML_FIELD_END };
+static const cyaml_schema_field_t catchment_columns[] = { COLUMN(code), COLUMN(site),
+                                                          CYAML_FIELD_END };
 static const cyaml_schema_field_t cell_columns[] = { COLUMN(lon),        COLUMN(lat),
                                                      COLUMN(x),          COLUMN(y),
                                                      COLUMN(population), CYAML_FIELD_END };
@@ -49,6 +52,9 @@ static const cyaml_schema_field_t cell_columns[] = { COLUMN(lon),        COLUMN(
         DOC_TEXT_OPTIONAL("date", mlg_study_layer, dated),                                     \
         CYAML_FIELD_MAPPING("columns", CYAML_FLAG_OPTIONAL, mlg_study_layer, columns,          \
                             columns_of)
+#define TEXTS(key, member)                                                                     \
+    CYAML_FIELD_SEQUENCE_COUNT(key, CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, mlg_study_layer, \
+                               member, n_##member, &doc_text_entry, 1, COVERS_MAX)
 #define COVERS                                                                                 \
     CYAML_FIELD_SEQUENCE_COUNT("covers", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,             \
                                mlg_study_layer, covers, n_covers, &doc_text_entry, 1,          \
@@ -74,7 +80,11 @@ static const cyaml_schema_field_t commune_layer[] = { LAYER(zone_columns), CYAML
 static const cyaml_schema_field_t territory_layer[] = {
     DOC_TEXT("level", mlg_study_layer, name), LAYER(territory_columns), CYAML_FIELD_END
 };
-static const cyaml_schema_field_t cell_layer[] = { LAYER(cell_columns), CYAML_FIELD_END };
+static const cyaml_schema_field_t cell_layer[] = { LAYER(cell_columns), TEXTS("groups", groups),
+                                                   CYAML_FIELD_END };
+static const cyaml_schema_field_t catchment_layer[] = { LAYER(catchment_columns),
+                                                        TEXTS("where", where),
+                                                        CYAML_FIELD_END };
 
 static const cyaml_schema_value_t qpv_entry = { CYAML_VALUE_MAPPING(
     CYAML_FLAG_DEFAULT, mlg_study_layer, qpv_layer) };
@@ -120,6 +130,16 @@ static const cyaml_schema_field_t study_fields[] = {
     DOC_TEXT_OPTIONAL("at", mlg_study, at),
     CYAML_FIELD_SEQUENCE_COUNT("sensitivity", OPTIONAL_LIST, mlg_study, sensitivity,
                                n_sensitivity, &doc_text_entry, 1, DISTANCES_MAX),
+    CYAML_FIELD_SEQUENCE_COUNT("levels", OPTIONAL_LIST, mlg_study, levels, n_levels,
+                               &doc_text_entry, 1, LAYERS_MAX),
+    CYAML_FIELD_MAPPING_PTR("catchments", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, mlg_study,
+                            catchments, catchment_layer),
+    CYAML_FIELD_MAPPING_PTR("with", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, mlg_study, with,
+                            site_layer),
+    CYAML_FIELD_SEQUENCE_COUNT("without", OPTIONAL_LIST, mlg_study, without, n_without,
+                               &doc_text_entry, 1, COVERS_MAX),
+    DOC_TEXT_OPTIONAL("after_wave", mlg_study, after_wave),
+    DOC_TEXT_OPTIONAL("until", mlg_study, until),
     DOC_TEXT_OPTIONAL("reach", mlg_study, reach),
     CYAML_FIELD_SEQUENCE_COUNT("outputs", OPTIONAL_LIST, mlg_study, outputs, n_outputs,
                                &doc_text_entry, 1, OUTPUTS_MAX),
@@ -132,8 +152,9 @@ static const cyaml_schema_value_t schema = { CYAML_VALUE_MAPPING(CYAML_FLAG_POIN
                                                                  study_fields) };
 
 static const char *const bounds[] = { "strict", "inclusive", NULL };
-static const char *const outputs[] = { "sites",    "territoires", "lacunes", "dossier",
-                                       "classeur", "rapport",     NULL };
+static const char *const outputs[] = { "sites",    "territoires", "non_pourvus", "distances",
+                                       "scenario", "lacunes",     "dossier",     "classeur",
+                                       "rapport",  NULL };
 static const char *const flavours[] = { "machine", "excel_fr", NULL };
 
 /* --- checks that no schema makes -------------------------------------------------------- */
@@ -277,7 +298,7 @@ static mlg_code check_names(const said *all, size_t n, const doc *d, const char 
 
 /* Every layer of the study, role by role. Returns their number; `first` takes the number of
  * the first qpv, centre and territory, then the total. */
-enum { ALL_MAX = 3 + 3 * LAYERS_MAX };
+enum { ALL_MAX = 5 + 3 * LAYERS_MAX };
 
 static size_t list_layers(said *all, mlg_study *s, size_t first[4])
 {
@@ -289,6 +310,10 @@ static size_t list_layers(said *all, mlg_study *s, size_t first[4])
         all[n++] = (said){ s->communes, "communes" };
     if (s->population)
         all[n++] = (said){ s->population, "population" };
+    if (s->catchments)
+        all[n++] = (said){ s->catchments, "catchments" };
+    if (s->with)
+        all[n++] = (said){ s->with, "with" };
     first[0] = n;
     for (unsigned i = 0; i < s->n_qpv; i++, n++) {
         all[n].layer = &s->qpv[i];
@@ -310,7 +335,7 @@ static size_t list_layers(said *all, mlg_study *s, size_t first[4])
 static mlg_code check_outputs(const mlg_study *s, const doc *d, mlg_err *err)
 {
     unsigned given[OUTPUTS_MAX], flavour;
-    double metres = 1;
+    double metres;
     char path[PATH_ROOM];
 
     for (unsigned i = 0; i < s->n_outputs; i++) {
@@ -327,14 +352,26 @@ static mlg_code check_outputs(const mlg_study *s, const doc *d, mlg_err *err)
         if (value_distance(d, path, s->sensitivity[i], &metres, err) != MLG_OK)
             return err->code;
     }
-    metres = 1;
-    if (value_word(d, "csv", s->csv, flavours, &flavour, err) ||
-        value_distance(d, "reach", s->reach, &metres, err))
-        return err->code;
-    if (metres <= 0)
+    return value_word(d, "csv", s->csv, flavours, &flavour, err);
+}
+
+static mlg_code check_reach(const mlg_study *s, const doc *d, mlg_err *err)
+{
+    double metres[REACHES_MAX];
+    size_t n = s->reach ? mlg_distances_read(s->reach, metres, REACHES_MAX) : 0;
+    char shown[SHOWN];
+
+    if (s->reach && !n)
         return doc_fail(err, doc_line(d, "reach"),
-                        _("'reach' is 0; it takes a distance such as 20km, or is left out"));
-    return MLG_OK;
+                        _("'reach' is '%s'; it takes a distance such as 20km, or several that "
+                          "differ: 10km,20km"),
+                        readers_quote(shown, sizeof shown, s->reach, strlen(s->reach)));
+    for (size_t i = 0; i < n; i++)
+        if (metres[i] <= 0)
+            return doc_fail(
+                err, doc_line(d, "reach"),
+                _("'reach' is 0; it takes a distance such as 20km, or is left out"));
+    return value_date(d, "until", s->until, err);
 }
 
 /* --- files ------------------------------------------------------------------------------ */
@@ -412,7 +449,7 @@ static mlg_code check_study(mlg_study *s, const char *folder, const doc *d, mlg_
     size_t first[4], n = list_layers(all, s, first);
 
     if (check_parameters(&s->parameters, d, err) || check_outputs(s, d, err) ||
-        check_publication(s, d, err))
+        check_reach(s, d, err) || check_publication(s, d, err))
         return err->code;
     for (size_t i = 0; i < n; i++)
         if (check_layer(&all[i], d, err) != MLG_OK)
@@ -439,6 +476,8 @@ mlg_code study_parse(mlg_study **out, const char *text, size_t n, const char *fo
     s->n_sites = s->sites != NULL;
     s->n_communes = s->communes != NULL;
     s->n_population = s->population != NULL;
+    s->n_catchments = s->catchments != NULL;
+    s->n_with = s->with != NULL;
     code = check_study(s, folder, d, err);
     doc_free(d);
     if (code != MLG_OK) {
@@ -525,23 +564,30 @@ static void free_each(char *const *texts, size_t n)
         free(texts[i]);
 }
 
+static void free_texts(char **texts, size_t n)
+{
+    free_each(texts, n);
+    free(texts);
+}
+
 static void free_layers(mlg_study_layer *layers, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
         const mlg_study_layer *l = &layers[i];
         const mlg_columns *c = &l->columns;
         char *const texts[] = {
-            l->name,      l->file,   l->crs,       l->encoding, l->precision,
-            l->licence,   l->source, l->dated,     c->id,       c->name,
-            c->lon,       c->lat,    c->x,         c->y,        c->commune,
-            c->precision, c->kind,   c->wave,      c->date,     c->declared,
-            c->grant,     c->bearer, c->state,     c->override, c->justification,
-            c->code,      c->label,  c->population
+            l->name,          l->file,   l->crs,   l->encoding,   l->precision,
+            l->licence,       l->source, l->dated, c->id,         c->name,
+            c->lon,           c->lat,    c->x,     c->y,          c->commune,
+            c->precision,     c->kind,   c->wave,  c->date,       c->declared,
+            c->grant,         c->bearer, c->state, c->reach,      c->override,
+            c->justification, c->code,   c->label, c->population, c->site
         };
 
         free_each(texts, sizeof texts / sizeof *texts);
-        free_each(l->covers, l->n_covers);
-        free(l->covers);
+        free_texts(l->covers, l->n_covers);
+        free_texts(l->groups, l->n_groups);
+        free_texts(l->where, l->n_where);
     }
     free(layers);
 }
@@ -559,9 +605,10 @@ void mlg_study_free(mlg_study *s)
 {
     if (!s)
         return;
-    free_each((char *const[]){ s->title, s->rules, s->target, s->at, s->reach, s->csv }, 6);
-    free_each(s->sensitivity, s->n_sensitivity);
-    free(s->sensitivity);
+    free_each((char *const[]){ s->title, s->rules, s->target, s->at, s->reach, s->csv,
+                               s->after_wave, s->until },
+              8);
+    free_texts(s->sensitivity, s->n_sensitivity);
     free_parameters(&s->parameters);
     free_each((char *const[]){ s->publication.simplify, s->publication.max_size,
                                s->publication.decimals, s->publication.fiches },
@@ -572,7 +619,10 @@ void mlg_study_free(mlg_study *s)
     free_layers(s->communes, s->n_communes);
     free_layers(s->territories, s->n_territories);
     free_layers(s->population, s->n_population);
-    free_each(s->outputs, s->n_outputs);
-    free(s->outputs);
+    free_layers(s->catchments, s->n_catchments);
+    free_layers(s->with, s->n_with);
+    free_texts(s->levels, s->n_levels);
+    free_texts(s->without, s->n_without);
+    free_texts(s->outputs, s->n_outputs);
     free(s);
 }

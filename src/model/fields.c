@@ -25,6 +25,7 @@ static const char *const usual[F_COUNT][NAMES_MAX] = {
     [F_BEARER] = { "type_porteur", "porteur", "bearer", "forme_juridique", "statut_juridique",
                    "categorie_juridique" },
     [F_STATE] = { "etat", "state", "etat_projet" },
+    [F_REACH] = { "portee", "portee_m", "reach" },
     [F_OVERRIDE] = { "derogation", "override", "classe_retenue" },
     [F_JUSTIFICATION] = { "justification", "motif_derogation" },
     [F_QPV_CODE] = { "code_qp", "code_qpv", "codeqp", "codeqpv", "code" },

@@ -21,6 +21,7 @@ typedef enum field {
     F_GRANT,
     F_BEARER,
     F_STATE,
+    F_REACH,
     F_OVERRIDE,
     F_JUSTIFICATION,
     /* of polygons: code and name, by role */

@@ -42,6 +42,23 @@ static json_t *parameters(const mlg_provenance *p)
     return all;
 }
 
+/* Named only where there are several: a study of one reach says it once. */
+static json_t *with_reaches(json_t *all, const mlg_provenance *p)
+{
+    json_t *list;
+
+    if (!all || !p->n_more_reaches)
+        return all;
+    list = json_array();
+    json_array_append_new(list, number(p->reach_m));
+    for (size_t i = 0; i < p->n_more_reaches; i++)
+        json_array_append_new(list, number(p->more_reaches[i]));
+    if (!json_object_set_new(all, "portees_m", list))
+        return all;
+    json_decref(all);
+    return NULL;
+}
+
 static const char *or_empty(const char *text)
 {
     return text ? text : "";
@@ -61,7 +78,9 @@ const mlg_study_layer *provenance_said(const mlg_study *s, const mlg_input *in)
                   { "centres", s->centres, s->n_centres },
                   { "communes", s->communes, s->n_communes },
                   { "territoires", s->territories, s->n_territories },
-                  { "population", s->population, s->n_population } };
+                  { "population", s->population, s->n_population },
+                  { "portees", s->catchments, s->n_catchments },
+                  { "prevus", s->with, s->n_with } };
 
     for (size_t r = 0; r < sizeof roles / sizeof *roles; r++) {
         if (strcmp(roles[r].role, in->role))
@@ -113,8 +132,8 @@ json_t *provenance_json(const mlg_provenance *p)
         json_array_append_new(sources, source(&p->inputs[i], p->study));
     all = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "outil", "maillage", "version",
                     mlg_version(MLG_VERSION_MAILLAGE), "geos", mlg_version(MLG_VERSION_GEOS),
-                    "proj", mlg_version(MLG_VERSION_PROJ), "parametres", parameters(p),
-                    "sources", sources);
+                    "proj", mlg_version(MLG_VERSION_PROJ), "parametres",
+                    with_reaches(parameters(p), p), "sources", sources);
     if (!all || json_array_size(sources) == p->n_inputs)
         return all;
     json_decref(all);

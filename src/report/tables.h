@@ -14,13 +14,39 @@ typedef struct sites_words {
 
 void sites_table(table *t, sites_words *words, const mlg_classification *c);
 
+/* A table of territories has three columns more for each reach beside the main one. */
+enum { TERRITORY_COLUMNS = 80, TERRITORY_NAME = 48, TERRITORY_TITLE = 240 };
+
 typedef struct territories_words {
     const mlg_coverage *c;
     size_t level;
+    const uint32_t *rows; /* the territories listed; NULL: all */
+    table_column columns[TERRITORY_COLUMNS];
+    char names[TERRITORY_COLUMNS][TERRITORY_NAME];
+    char titles[TERRITORY_COLUMNS][TERRITORY_TITLE];
 } territories_words;
 
 void territories_table(table *t, territories_words *words, const mlg_coverage *c, size_t level,
                        const mlg_polys *lonlat);
+
+/* The same of some territories; `lonlat` has a feature for each of them. */
+void some_territories_table(table *t, territories_words *words, const mlg_coverage *c,
+                            size_t level, const uint32_t *rows, size_t n,
+                            const mlg_polys *lonlat);
+
+/* "10km", "1500m": a reach in the name of a column or a file. */
+void reach_name(char *out, size_t size, double metres);
+
+/* The site's identifier or, without one, its record; null for MLG_NO_SITE. */
+void table_set_site(table_value *v, const mlg_sites *sites, uint32_t site);
+
+/* Distances of a level: a row for each territory and group. */
+typedef struct distances_words {
+    const mlg_coverage *c;
+    size_t level;
+} distances_words;
+
+void distances_table(table *t, distances_words *words, const mlg_coverage *c, size_t level);
 
 void gaps_table(table *t, const mlg_coverage *c, const mlg_polys *lonlat);
 

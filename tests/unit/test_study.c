@@ -285,8 +285,9 @@ static void test_keys(void **state)
         { "French", SITES "territoires: []\n", 2, "did you mean 'territories'?" },
         { "no idea", SITES "zzz: 1\n", 2,
           "unknown key 'zzz'; the keys known here are title, rules, parameters, sites, qpv, "
-          "centres, communes, territories, population, target, at, sensitivity, reach, "
-          "outputs, csv, publication" },
+          "centres, communes, territories, population, target, at, sensitivity, levels, "
+          "catchments, with, without, after_wave, until, reach, outputs, csv, "
+          "publication" },
         { "wrong level", SITES "proximity: 300m\n", 2,
           "'proximity' belongs under 'parameters'" },
         { "wrong level, list", "file: a\n" SITES, 1, "key 'file' belongs under 'sites'" },

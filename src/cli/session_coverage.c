@@ -1,0 +1,121 @@
+#include "session.h"
+
+#include "cmd.h"
+
+#include "base/i18n.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- reaches ------------------------------------------------------------------------------ */
+
+static void doubt_reach(session *s, double metres)
+{
+    if (metres < 100)
+        mlg_diag_add(&s->diag, MLG_WARNING, "reach-short", "reach", 0,
+                     N_("the reach is %g metres; kilometres are written 20km"), metres);
+    if (metres > 500e3)
+        mlg_diag_add(&s->diag, MLG_WARNING, "reach-long", "reach", 0,
+                     N_("the reach is %g km; nothing is measured from one territory overseas "
+                        "to another"),
+                     metres / 1000);
+}
+
+/* "20km", "10km,20km". */
+mlg_code session_read_reaches(session *s, mlg_err *err)
+{
+    const char *said = s->study->reach;
+
+    if (!said)
+        return MLG_OK;
+    s->n_reaches = mlg_distances_read(said, s->reaches, SESSION_REACHES);
+    for (size_t i = 0; i < s->n_reaches; i++)
+        doubt_reach(s, s->reaches[i]);
+    if (s->n_reaches)
+        return MLG_OK;
+    return mlg_fail(err, MLG_EUSAGE,
+                    _("reach: '%.40s' is not a distance such as 300m or 20km, nor several that "
+                      "differ (10km,20km)"),
+                    said);
+}
+
+/* --- levels ------------------------------------------------------------------------------- */
+
+/* "epci", "bassin=BV2022": a level made of the communes; "commune": these themselves. */
+static mlg_code make_level(session *s, mlg_zones **out, const char *said, mlg_err *err)
+{
+    size_t n = strcspn(said, "=");
+    char *name = strndup(said, n);
+    mlg_zones_options options = { .name = name,
+                                  .role = name ? mlg_role_of_level(name) : MLG_ROLE_TERRITORY,
+                                  .code = said[n] ? said + n + 1 : NULL,
+                                  .threads = common.threads };
+    mlg_code code = MLG_OK;
+
+    if (!name)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    cmd_progress(s->command, _("making the level %s"), name);
+    if (options.role == MLG_ROLE_COMMUNE)
+        *out = s->communes;
+    else
+        code = mlg_zones_by_code(out, s->communes, &options, s->planes, &s->diag, err);
+    free(name);
+    return code;
+}
+
+static mlg_code load_levels(session *s, mlg_err *err)
+{
+    const mlg_study *study = s->study;
+    mlg_code code = MLG_OK;
+
+    s->levels = calloc(study->n_territories + study->n_levels + 1, sizeof *s->levels);
+    if (!s->levels)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    if (study->n_levels && !s->communes)
+        return mlg_fail(err, s->from_file ? MLG_EDATA : MLG_EUSAGE,
+                        _("levels are made of the communes: give them (--communes FILE)"));
+    for (unsigned i = 0; code == MLG_OK && i < study->n_territories; i++) {
+        const char *level = study->territories[i].name;
+
+        code = session_load_zones(s, &s->levels[i], &study->territories[i],
+                                  mlg_role_of_level(level ? level : ""), err);
+        s->n_levels += code == MLG_OK;
+    }
+    for (unsigned i = 0; code == MLG_OK && i < study->n_levels; i++) {
+        code = make_level(s, &s->levels[s->n_levels], study->levels[i], err);
+        s->n_levels += code == MLG_OK;
+    }
+    return code;
+}
+
+mlg_code session_load_coverage(session *s, bool people, mlg_err *err)
+{
+    const mlg_study *study = s->study;
+
+    if (load_levels(s, err) != MLG_OK)
+        return err->code;
+    return people && study->n_population
+               ? session_load(s, &s->population, study->population, err)
+               : MLG_OK;
+}
+
+/* --- the answer --------------------------------------------------------------------------- */
+
+mlg_code session_cover(session *s, mlg_err *err)
+{
+    const mlg_study *study = s->study;
+    mlg_coverage_options options = { .reach_m = s->n_reaches ? s->reaches[0] : NAN,
+                                     .more_reaches = s->reaches + 1,
+                                     .n_more_reaches = s->n_reaches ? s->n_reaches - 1 : 0,
+                                     .rules = s->rules,
+                                     .communes = s->communes,
+                                     .population = s->population,
+                                     .threads = common.threads };
+
+    if (study->n_population)
+        options.population_column = study->population->columns.population;
+    cmd_progress(s->command, _("measuring coverage"));
+    return mlg_cover(&s->coverage, s->sites, s->levels, s->n_levels, &options, s->planes,
+                     &s->diag, err);
+}

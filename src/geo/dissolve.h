@@ -1,0 +1,22 @@
+#ifndef MLG_DISSOLVE_H
+#define MLG_DISSOLVE_H
+#include "maillage/layer.h"
+
+/* Merging the features of a tiling by cancelling the edges that two of them share, vertex
+ * by vertex: exact, and many times faster than an overlay. */
+
+enum { SEAM_NONE = UINT32_MAX };
+
+/* For each vertex i but the last of its ring: the feature that has the edge from vertex i to
+ * vertex i + 1 the other way round, or SEAM_NONE. malloc'ed, polys->n_xy long. Where several
+ * features have it, the pairing depends on their order alone. NULL: out of memory. */
+uint32_t *seams_new(const mlg_polys *polys);
+
+/* One feature per group: those f with group_of[f] == g, less the edges between two of them.
+ * `across` is seams_new's. Features of no group have SEAM_NONE. Rings are simple wherever
+ * the features tile, that is, meet vertex to vertex; where they overlap or leave slits, the
+ * result is to be repaired (repair.h). In parallel; does not depend on `threads`. */
+mlg_code polys_dissolve(mlg_polys *out, const mlg_polys *polys, const uint32_t *across,
+                        const uint32_t *group_of, size_t n_groups, unsigned threads,
+                        mlg_err *err);
+#endif
