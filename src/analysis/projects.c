@@ -24,10 +24,10 @@ static const mlg_zones *find_level(mlg_zones *const *levels, size_t n, const cha
 {
     char one[128], other[128];
 
-    text_fold(one, sizeof one, wanted);
+    text_fold(one, sizeof one, wanted ? wanted : "");
     for (size_t i = 0; i < n; i++) {
         text_fold(other, sizeof other, mlg_zones_name(levels[i]));
-        if (!strcmp(one, other))
+        if (one[0] && !strcmp(one, other))
             return levels[i];
     }
     return NULL;

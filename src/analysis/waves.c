@@ -160,6 +160,28 @@ static int by_date(const void *left, const void *right)
     return order ? order : by_number(a, b);
 }
 
+/* "1-8" before "9", "vague 2 bis" before "vague 10"; without any number: by their letters. */
+static int32_t number_within(const char *name)
+{
+    int32_t number = 0;
+
+    name += strcspn(name, "0123456789");
+    if (!*name)
+        return MLG_NO_WAVE;
+    for (; *name >= '0' && *name <= '9' && number < 1000000; name++)
+        number = number * 10 + (*name - '0');
+    return number;
+}
+
+static int by_name(const void *left, const void *right)
+{
+    const mlg_wave *a = left, *b = right;
+    int order = none_last(a, b);
+
+    order = order ? order : by_figure(number_within(a->name), number_within(b->name));
+    return order ? order : compare_names(a, b);
+}
+
 static mlg_wave_order order_of(const mlg_programme *p)
 {
     bool numbered = true, dated = true;
@@ -176,14 +198,14 @@ static mlg_wave_order order_of(const mlg_programme *p)
 /* Sorts the waves; wave_of follows. */
 static void sort_waves(mlg_programme *p)
 {
+    static int (*const orders[])(const void *, const void *) = { by_number, by_date, by_name };
     uint32_t to[MLG_WAVES_MAX + 1];
     size_t n_sites = p->classes->sites->n;
 
     p->order = order_of(p);
     for (size_t w = 0; w < p->n_waves; w++)
         p->waves[w].n_late = w; /* where it was, for a moment */
-    qsort(p->waves, p->n_waves, sizeof *p->waves,
-          p->order == MLG_BY_DATE ? by_date : by_number);
+    qsort(p->waves, p->n_waves, sizeof *p->waves, orders[p->order]);
     for (size_t w = 0; w < p->n_waves; w++) {
         to[p->waves[w].n_late] = (uint32_t)w;
         p->waves[w].n_late = 0;

@@ -86,6 +86,12 @@ static void tell_late(const mlg_programme *p)
     tell_more(p->n_late, told);
 }
 
+/* Cents are shown when there are any. */
+static const char *euros(char text[NUMBER_SIZE], double amount)
+{
+    return prose(text, amount, llround(amount * 100) % 100 ? 2 : 0);
+}
+
 /* --- money -------------------------------------------------------------------------------- */
 
 static void tell_budget(const mlg_programme *p)
@@ -98,8 +104,8 @@ static void tell_budget(const mlg_programme *p)
             P_("Grants of %zu fabrique: %s euros, of a budget of %s: ",
                "Grants of %zu fabriques: %s euros, of a budget of %s: ",
                p->sites - p->without_grant),
-            p->sites - p->without_grant, prose(sum, p->grants, 0),
-            prose(budget, p->classes->rules->programme.budget_eur, 0));
+            p->sites - p->without_grant, euros(sum, p->grants),
+            euros(budget, p->classes->rules->programme.budget_eur));
     if (p->budget == MLG_BUDGET_OVER)
         fputs(_("exceeded.\n"), stderr);
     else if (p->budget == MLG_BUDGET_KEPT)
@@ -124,11 +130,11 @@ static void tell_grants(const mlg_programme *p)
     fprintf(stderr,
             P_("%zu grant is not within %s to %s euros:\n",
                "%zu grants are not within %s to %s euros:\n", p->n_out_of_range),
-            p->n_out_of_range, prose(from, r->programme.grant_min_eur, 0),
-            prose(to, r->programme.grant_max_eur, 0));
+            p->n_out_of_range, euros(from, r->programme.grant_min_eur),
+            euros(to, r->programme.grant_max_eur));
     for (size_t i = 0; i < told; i++)
         fprintf(stderr, _("  %s (%s euros)\n"), mlg_site_name(s, p->out_of_range[i]),
-                prose(grant, mlg_site_grant(s, p->out_of_range[i]), 0));
+                euros(grant, mlg_site_grant(s, p->out_of_range[i])));
     tell_more(p->n_out_of_range, told);
 }
 
@@ -144,8 +150,8 @@ static void tell_bearers(const mlg_programme *p)
     if (p->missing & 1u << MLG_MISSING_BEARERS)
         return;
     fprintf(stderr,
-            _("Bearers: %zu of a kind that the rules list, %zu of another, %zu not recognised, "
-              "%zu not said.\n"),
+            _("Bearers of a kind that the rules list: %zu; of another: %zu; not recognised: "
+              "%zu; not said: %zu.\n"),
             n[MLG_BEARER_LISTED], n[MLG_BEARER_NOT_LISTED], n[MLG_BEARER_UNKNOWN],
             n[MLG_BEARER_UNSAID]);
     for (size_t i = 0; told < least(n[MLG_BEARER_NOT_LISTED], TOLD); i++) {
@@ -201,29 +207,42 @@ static void tell_projects(const mlg_programme *p)
 /* --- declared against computed
  * ----------------------------------------------------------------- */
 
-static void tell_declared(const mlg_declared *d)
+static void tell_disagreement(const mlg_declared *d, uint32_t site)
 {
     const mlg_sites *s = d->classes->sites;
+    const mlg_site_class *r = &d->classes->rows[site];
+    const char *between = "";
+    char distance[NUMBER_SIZE];
+
+    fprintf(stderr, _("  %s: declared %s, computed %s"), mlg_site_name(s, site),
+            mlg_class_name(mlg_declared_class(s, site)),
+            mlg_class_name((mlg_class)r->computed));
+    if (r->computed < MLG_CLASS_INDETERMINE && isfinite(r->distance_qpv))
+        fprintf(stderr, _(" (nearest QPV at %s m)"), prose(distance, r->distance_qpv, 0));
+    fputs(r->computed < MLG_CLASS_INDETERMINE ? "\n" : " (", stderr);
+    if (r->computed < MLG_CLASS_INDETERMINE)
+        return;
+    for (int c = 0; c < MLG_CLASS_INDETERMINE; c++) {
+        if (!(r->classes & 1u << c))
+            continue;
+        fprintf(stderr, "%s%s", between, mlg_class_name((mlg_class)c));
+        between = ", ";
+    }
+    fputs(")\n", stderr);
+}
+
+static void tell_declared(const mlg_declared *d)
+{
     size_t told = least(d->n_disagreements, TOLD);
 
     if (!d->declared)
         return;
     fprintf(stderr,
-            _("Declared classes: %zu agree with the computed ones, %zu are possible, %zu "
-              "disagree; %zu sites declare none.\n"),
+            _("Declared classes as computed: %zu; possible: %zu; contradicted: %zu; sites that "
+              "declare none: %zu.\n"),
             d->agreed, d->possible, d->n_disagreements, d->undeclared);
-    for (size_t i = 0; i < told; i++) {
-        uint32_t site = d->disagreements[i];
-        const mlg_site_class *r = &d->classes->rows[site];
-        char distance[NUMBER_SIZE];
-
-        fprintf(stderr, _("  %s: declared %s, computed %s"), mlg_site_name(s, site),
-                mlg_class_name(mlg_declared_class(s, site)),
-                mlg_class_name((mlg_class)r->computed));
-        if (isfinite(r->distance_qpv))
-            fprintf(stderr, _(" (nearest QPV at %s m)"), prose(distance, r->distance_qpv, 0));
-        fputc('\n', stderr);
-    }
+    for (size_t i = 0; i < told; i++)
+        tell_disagreement(d, d->disagreements[i]);
     tell_more(d->n_disagreements, told);
 }
 

@@ -127,11 +127,17 @@ typedef struct world {
 /* The rules of the programme, told here so that a change of file changes no test. */
 static inline world world_new(void)
 {
-    world w = { .rules = { .proximity_m = 300,
+    world w = { .rules = { .programme = { .sites = 360,
+                                          .budget_eur = 54e6,
+                                          .grant_min_eur = 75000,
+                                          .grant_max_eur = 150000,
+                                          .wave_max = 30 },
+                           .split = { 0.5, 0.5, 0 },
+                           .proximity_m = 300,
                            .proximity_strict = true,
                            .commune_margin_m = 50,
                            .precision = { 25, 150, 700, -1 },
-                           .coverage = { .served = 0.95, .unserved = 0.05 } } };
+                           .coverage = { 0.95, 0.05, "arrondissement" } } };
     mlg_err err = { 0 };
 
     assert_ok(mlg_planes_new(&w.planes, &err));
