@@ -8,17 +8,17 @@
 static const double strong_weight = 1, weak_weight = 0.3;
 static const double run_from = 0.85; /* how alike two runs of letters must be to count */
 
-/* Articles, legal forms, kinds of bearer. */
+/* Articles, legal forms, kinds of bearer; sorted, like the next. */
 static const char *const left_out[] = {
     "a",           "agglomeration",
     "and",         "asso",
     "association", "au",
     "aux",         "avec",
     "cae",         "ccas",
-    "commune",     "communaute",
-    "communes",    "cooperative",
     "cie",         "co",
-    "collectif",   "d",
+    "collectif",   "communaute",
+    "commune",     "communes",
+    "cooperative", "d",
     "dans",        "de",
     "des",         "du",
     "en",          "epcc",
@@ -50,12 +50,14 @@ static const char *const kinds[] = {
     "tierslieux",
 };
 
+static int by_spelling(const void *a, const void *b)
+{
+    return strcmp(a, *(const char *const *)b);
+}
+
 static bool is_among(const char *word, const char *const *words, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(word, words[i]))
-            return true;
-    return false;
+    return bsearch(word, words, n, sizeof *words, by_spelling);
 }
 
 static bool is_number(const char *word)

@@ -15,9 +15,13 @@
 static const double most_radius = 1000;
 enum { CROWD = 64, NEIGHBOURS = 16, CODES = 8, SQUARES = 4, CODE_ROOM = 16 };
 
-/* Which words a name has, as 256 bits: names alike have a bit in common. */
+enum { SIGNS = 15, SIGNS_MANY = UINT16_MAX };
+
+/* Which words a name has: names alike share a sign, and hence a bit. */
 typedef struct signature {
     uint64_t bits[4];
+    uint16_t n; /* SIGNS_MANY: more than there is room for */
+    uint16_t sign[SIGNS];
 } signature;
 
 /* A key (of a place, of a word) and a site that has it, side by side. */
@@ -171,7 +175,7 @@ static const char *commune_name(const task *t, size_t site)
 
 /* Words alike start or end alike: a single edit spares one end, and so do nearly always two
  * in a word of nine letters. Calls `tell` with a hash of each. */
-enum { KEYS = 2 * NAME_WORDS + 2, END = 4 };
+enum { KEYS = 2 * NAME_WORDS + 2, END = 3 };
 
 static size_t ends_of(uint32_t *out, const char *text, size_t n)
 {
@@ -213,6 +217,7 @@ static size_t keys_of(uint32_t out[KEYS], const place_name *n)
 static mlg_code sign_one(void *arg, size_t i, mlg_err *err)
 {
     task *t = arg;
+    signature *mark = &t->signatures[i];
     uint32_t keys[KEYS];
     size_t n;
     place_name words;
@@ -220,16 +225,28 @@ static mlg_code sign_one(void *arg, size_t i, mlg_err *err)
     (void)err;
     name_read(&words, mlg_site_name(t->sites, i), commune_name(t, i));
     n = keys_of(keys, &words);
-    t->signatures[i] = (signature){ { 0 } };
-    for (size_t k = 0; k < n; k++)
-        t->signatures[i].bits[keys[k] >> 6 & 3] |= 1ull << (keys[k] & 63);
+    *mark = (signature){ .n = 0 };
+    for (size_t k = 0; k < n; k++) {
+        mark->bits[keys[k] >> 6 & 3] |= 1ull << (keys[k] & 63);
+        if (k < SIGNS)
+            mark->sign[k] = (uint16_t)(keys[k] >> 16);
+    }
+    mark->n = n <= SIGNS ? (uint16_t)n : SIGNS_MANY;
     return MLG_OK;
 }
 
 static bool may_be_alike(const signature *a, const signature *b)
 {
-    return (a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) | (a->bits[2] & b->bits[2]) |
-           (a->bits[3] & b->bits[3]);
+    if (!((a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) | (a->bits[2] & b->bits[2]) |
+          (a->bits[3] & b->bits[3])))
+        return false;
+    if (a->n == SIGNS_MANY || b->n == SIGNS_MANY)
+        return true;
+    for (size_t i = 0; i < a->n; i++)
+        for (size_t k = 0; k < b->n; k++)
+            if (a->sign[i] == b->sign[k])
+                return true;
+    return false;
 }
 
 /* --- groups
