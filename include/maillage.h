@@ -11,6 +11,7 @@ extern "C" {
 #include "maillage/diag.h"
 #include "maillage/dossier.h"
 #include "maillage/error.h"
+#include "maillage/identity.h"
 #include "maillage/inspect.h"
 #include "maillage/layer.h"
 #include "maillage/map.h"

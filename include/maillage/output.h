@@ -3,6 +3,7 @@
 #include "maillage/classify.h"
 #include "maillage/compare.h"
 #include "maillage/coverage.h"
+#include "maillage/identity.h"
 #include "maillage/programme.h"
 #include "maillage/simplify.h"
 #include "maillage/split.h"
@@ -96,6 +97,8 @@ typedef struct mlg_answers {
     const mlg_split *split;         /* of those classes */
     const mlg_programme *programme; /* likewise, as the next */
     const mlg_declared *declared;
+    const mlg_identity *identity;
+    const mlg_place_split *places; /* of that identity */
     const mlg_sensitivity *sensitivity;
     const mlg_coverage *coverage;
     const mlg_diag *diag; /* never NULL */

@@ -54,7 +54,7 @@ static bool same_commune(const mlg_result_site *a, const mlg_result_site *b)
 
 static bool alike(const mlg_result_site *a, const mlg_result_site *b)
 {
-    name l, r;
+    place_name l, r;
 
     if (!strcmp(a->name, b->name))
         return true;
@@ -162,7 +162,7 @@ static mlg_code match_ids(matching *m)
 static uint32_t key_of(const mlg_result_site *s)
 {
     char key[NAME_ROOM];
-    name n;
+    place_name n;
 
     name_read(&n, s->name, "");
     return n.n ? text_key(name_key(&n, key)) | 1 : 0;
@@ -171,7 +171,7 @@ static uint32_t key_of(const mlg_result_site *s)
 static bool same_name(const mlg_result_site *a, const mlg_result_site *b)
 {
     char key_a[NAME_ROOM], key_b[NAME_ROOM];
-    name l, r;
+    place_name l, r;
 
     name_read(&l, a->name, "");
     name_read(&r, b->name, "");

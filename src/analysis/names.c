@@ -8,17 +8,17 @@
 static const double strong_weight = 1, weak_weight = 0.3;
 static const double run_from = 0.85; /* how alike two runs of letters must be to count */
 
-/* Articles, legal forms, kinds of bearer. */
+/* Articles, legal forms, kinds of bearer; sorted, like the next. */
 static const char *const left_out[] = {
     "a",           "agglomeration",
     "and",         "asso",
     "association", "au",
     "aux",         "avec",
     "cae",         "ccas",
-    "commune",     "communaute",
-    "communes",    "cooperative",
     "cie",         "co",
-    "collectif",   "d",
+    "collectif",   "communaute",
+    "commune",     "communes",
+    "cooperative", "d",
     "dans",        "de",
     "des",         "du",
     "en",          "epcc",
@@ -50,12 +50,14 @@ static const char *const kinds[] = {
     "tierslieux",
 };
 
+static int by_spelling(const void *a, const void *b)
+{
+    return strcmp(a, *(const char *const *)b);
+}
+
 static bool is_among(const char *word, const char *const *words, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        if (!strcmp(word, words[i]))
-            return true;
-    return false;
+    return bsearch(word, words, n, sizeof *words, by_spelling);
 }
 
 static bool is_number(const char *word)
@@ -74,41 +76,28 @@ static bool is_word_of(const char *word, const char *folded)
     return false;
 }
 
-/* "t_e_t_r_i_s_lab" -> "tetris_lab", in place; "d_antilles" and "l_a" stay. */
-static void join_letters(char *text)
+static bool is_letter(char c)
 {
-    char *to = text;
-
-    for (char *from = text; *from;) {
-        size_t run = 0;
-
-        while (from[2 * run] && from[2 * run] != '_' &&
-               (from[2 * run + 1] == '_' || !from[2 * run + 1])) {
-            run++;
-            if (!from[2 * run - 1])
-                break;
-        }
-        if (run >= 3) {
-            bool last = !from[2 * run - 1];
-
-            for (size_t i = 0; i < run; i++)
-                *to++ = from[2 * i];
-            from += 2 * run - 1;
-            if (!last) {
-                *to++ = '_';
-                from++;
-            }
-            continue;
-        }
-        while (*from && *from != '_')
-            *to++ = *from++;
-        if (*from)
-            *to++ = *from++;
-    }
-    *to = '\0';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static void add_word(name *out, const char *word, size_t length, const char *commune)
+/* "S.C.I.C. T.E.T.R.I.S" -> "SCIC. TETRIS": a point between single letters goes. */
+static void join_letters(char out[2 * NAME_ROOM], const char *text)
+{
+    size_t used = 0, letters = 0; /* letters since the last boundary; 1 after such a point */
+
+    for (; *text && used + 1 < 2 * NAME_ROOM; text++) {
+        if (*text == '.' && letters == 1 && is_letter(text[1])) {
+            letters = 0;
+            continue;
+        }
+        letters = is_letter(*text) ? letters + 1 : (unsigned char)*text < 0x80 ? 0 : 2;
+        out[used++] = *text;
+    }
+    out[used] = '\0';
+}
+
+static void add_word(place_name *out, const char *word, size_t length, const char *commune)
 {
     size_t at = out->n ? (size_t)out->at[out->n - 1] + out->length[out->n - 1] + 1 : 0;
     char *text = out->text + at;
@@ -125,7 +114,7 @@ static void add_word(name *out, const char *word, size_t length, const char *com
     out->n++;
 }
 
-static void add_words(name *out, const char *folded, const char *commune, bool all)
+static void add_words(place_name *out, const char *folded, const char *commune, bool all)
 {
     for (const char *word = folded; *word;) {
         size_t n = strcspn(word, "_");
@@ -140,21 +129,21 @@ static void add_words(name *out, const char *folded, const char *commune, bool a
     }
 }
 
-void name_read(name *out, const char *text, const char *commune)
+void name_read(place_name *out, const char *text, const char *commune)
 {
-    char folded[NAME_ROOM], place[96];
+    char joined[2 * NAME_ROOM], folded[NAME_ROOM], place[96];
 
     out->n = 0;
     out->strong = false;
-    text_fold(folded, sizeof folded, text);
+    join_letters(joined, text);
+    text_fold(folded, sizeof folded, joined);
     text_fold(place, sizeof place, commune);
-    join_letters(folded);
     add_words(out, folded, place, false);
     if (!out->n)
         add_words(out, folded, place, true);
 }
 
-static const char *word_of(const name *n, size_t i)
+static const char *word_of(const place_name *n, size_t i)
 {
     return n->text + n->at[i];
 }
@@ -164,7 +153,7 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-char *name_key(const name *n, char out[NAME_ROOM])
+char *name_key(const place_name *n, char out[NAME_ROOM])
 {
     const char *words[NAME_WORDS];
     size_t used = 0;
@@ -220,7 +209,7 @@ static unsigned edits(const char *a, size_t n, const char *b, size_t m, unsigned
     return last[m];
 }
 
-static bool same_word(const name *a, size_t i, const name *b, size_t k)
+static bool same_word(const place_name *a, size_t i, const place_name *b, size_t k)
 {
     size_t n = a->length[i], m = b->length[k], shorter = n < m ? n : m;
     const char *l = word_of(a, i), *r = word_of(b, k);
@@ -232,12 +221,12 @@ static bool same_word(const name *a, size_t i, const name *b, size_t k)
     return edits(l, n, r, m, shorter < 9 ? 1 : 2) <= (shorter < 9 ? 1u : 2u);
 }
 
-static double weight_of(const name *n, size_t i)
+static double weight_of(const place_name *n, size_t i)
 {
     return n->weak[i] ? weak_weight : strong_weight;
 }
 
-static double weight_of_all(const name *n)
+static double weight_of_all(const place_name *n)
 {
     double sum = 0;
 
@@ -247,7 +236,7 @@ static double weight_of_all(const name *n)
 }
 
 /* Each word counts once; equal ones are paired before those that are only near. */
-static double common_weight(const name *a, const name *b, bool *strong)
+static double common_weight(const place_name *a, const place_name *b, bool *strong)
 {
     bool used_a[NAME_WORDS] = { false }, used_b[NAME_WORDS] = { false };
     double sum = 0;
@@ -270,7 +259,7 @@ static double common_weight(const name *a, const name *b, bool *strong)
     return sum;
 }
 
-static bool has_number(const name *n, const char *number)
+static bool has_number(const place_name *n, const char *number)
 {
     for (size_t i = 0; i < n->n; i++)
         if (!strcmp(word_of(n, i), number))
@@ -279,7 +268,7 @@ static bool has_number(const name *n, const char *number)
 }
 
 /* A number of one that the other, which has numbers too, lacks. */
-static bool numbers_differ(const name *a, const name *b)
+static bool numbers_differ(const place_name *a, const place_name *b)
 {
     bool of_a = false, of_b = false, lacking = false;
 
@@ -296,7 +285,7 @@ static bool numbers_differ(const name *a, const name *b)
     return of_a && of_b && lacking;
 }
 
-static size_t run_of(const name *n, char out[NAME_ROOM])
+static size_t run_of(const place_name *n, char out[NAME_ROOM])
 {
     size_t used = 0;
 
@@ -307,7 +296,7 @@ static size_t run_of(const name *n, char out[NAME_ROOM])
     return used;
 }
 
-static double run_similarity(const name *a, const name *b)
+static double run_similarity(const place_name *a, const place_name *b)
 {
     char l[NAME_ROOM], r[NAME_ROOM];
     size_t n = run_of(a, l), m = run_of(b, r), longer = n > m ? n : m;
@@ -317,7 +306,7 @@ static double run_similarity(const name *a, const name *b)
     return d > most ? 0 : 1 - (double)d / (double)longer;
 }
 
-static bool follows(const name *a, const name *b)
+static bool follows(const place_name *a, const place_name *b)
 {
     size_t n = (size_t)a->at[a->n - 1] + a->length[a->n - 1];
     size_t m = (size_t)b->at[b->n - 1] + b->length[b->n - 1];
@@ -325,7 +314,7 @@ static bool follows(const name *a, const name *b)
     return n != m ? n > m : memcmp(a->text, b->text, n) > 0;
 }
 
-double name_similarity(const name *a, const name *b)
+double name_similarity(const place_name *a, const place_name *b)
 {
     double of_a = weight_of_all(a), of_b = weight_of_all(b), common, best, inside;
     bool strong;
@@ -334,7 +323,7 @@ double name_similarity(const name *a, const name *b)
         return 0;
     /* The pairing of near words may depend on the order: the same for both. */
     if (follows(a, b)) {
-        const name *other = a;
+        const place_name *other = a;
 
         a = b;
         b = other;

@@ -81,10 +81,11 @@ static mlg_code write_all(session *s, mlg_format csv, mlg_err *err)
 static mlg_code answer(session *s, mlg_err *err)
 {
     const mlg_study *study = s->study;
-    unsigned what = (study->n_qpv && study->n_centres
-                         ? SESSION_CLASSES | SESSION_PROGRAMME | SESSION_SENSITIVITY
-                         : 0) |
-                    (study->n_territories || study->n_levels ? SESSION_COVERAGE : 0);
+    unsigned what =
+        (study->n_qpv && study->n_centres
+             ? SESSION_CLASSES | SESSION_PROGRAMME | SESSION_IDENTITY | SESSION_SENSITIVITY
+             : 0) |
+        (study->n_territories || study->n_levels ? SESSION_COVERAGE : 0);
     mlg_format csv = study->csv && !strcmp(study->csv, "excel_fr") ? MLG_CSV_EXCEL : MLG_CSV;
     char *path = results_path(output, "synthese.json");
     mlg_code code = path ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));

@@ -28,7 +28,9 @@ static const opt options[] = {
     { 0 }
 };
 
-enum { asked_for = SESSION_CLASSES | SESSION_SENSITIVITY | SESSION_PROGRAMME };
+enum {
+    asked_for = SESSION_CLASSES | SESSION_SENSITIVITY | SESSION_PROGRAMME | SESSION_IDENTITY
+};
 
 static mlg_code answer(session *s, mlg_err *err)
 {
@@ -56,6 +58,7 @@ static mlg_code answer(session *s, mlg_err *err)
     session_tell_split(s);
     session_tell_sensitivity(s);
     session_tell_programme(s);
+    session_tell_identity(s);
     return MLG_OK;
 }
 

@@ -188,6 +188,18 @@ static mlg_code split(session *s, mlg_err *err)
     return mlg_split_new(&s->split, s->classes, target, err);
 }
 
+/* Which labels are one place, and the split place by place; an absolute target stays. */
+static mlg_code identify(session *s, mlg_err *err)
+{
+    mlg_identity_options how = { MLG_IDENTITY_NEAR_M, MLG_IDENTITY_ALIKE, common.threads };
+
+    cmd_progress(s->command, _("looking for places with several labels"));
+    if (mlg_identity_new(&s->identity, s->sites, &how, s->planes, err) != MLG_OK)
+        return err->code;
+    return mlg_split_places(&s->places, s->identity, s->classes,
+                            s->study->target ? &s->split->target : NULL, err);
+}
+
 static mlg_code hold_programme(session *s, mlg_err *err)
 {
     if (mlg_programme_new(&s->programme, s->classes, s->levels, s->n_levels, s->communes,
@@ -234,6 +246,8 @@ static mlg_code classify(session *s, unsigned what, mlg_err *err)
         return err->code;
     if (what & SESSION_PROGRAMME && hold_programme(s, err) != MLG_OK)
         return err->code;
+    if (what & SESSION_IDENTITY && identify(s, err) != MLG_OK)
+        return err->code;
     return what & SESSION_SENSITIVITY ? try_readings(s, err) : MLG_OK;
 }
 
@@ -259,6 +273,8 @@ mlg_answers session_answers(const session *s)
                           .split = s->split,
                           .programme = s->programme,
                           .declared = s->declared,
+                          .identity = s->identity,
+                          .places = s->identity ? &s->places : NULL,
                           .sensitivity = s->sensitivity,
                           .coverage = s->coverage,
                           .diag = &s->diag };
@@ -270,6 +286,7 @@ void session_free(session *s)
     mlg_split_free(s->split);
     mlg_programme_free(s->programme);
     mlg_declared_free(s->declared);
+    mlg_identity_free(s->identity);
     mlg_classification_free(s->classes);
     mlg_coverage_free(s->coverage);
     mlg_sites_free(s->sites);

@@ -34,6 +34,8 @@ typedef struct session {
     mlg_split *split;
     mlg_programme *programme;
     mlg_declared *declared;
+    mlg_identity *identity;
+    mlg_place_split places; /* of that identity */
     mlg_sensitivity *sensitivity;
     mlg_coverage *coverage;
 } session;
@@ -43,7 +45,8 @@ enum {
     SESSION_CLASSES = 1,
     SESSION_COVERAGE = 2,
     SESSION_SENSITIVITY = 4,
-    SESSION_PROGRAMME = 8
+    SESSION_PROGRAMME = 8,
+    SESSION_IDENTITY = 16
 };
 
 mlg_code session_run(session *s, unsigned what, mlg_err *err);
@@ -69,6 +72,9 @@ mlg_code session_cover(session *s, mlg_err *err);
 
 /* The answers in a few sentences, on standard error, in the language of messages. */
 void session_account(const session *s);
+
+/* The labels that are probably one place, and what that changes. */
+void session_tell_identity(const session *s);
 
 /* The split alone, likewise: target, intervals, verdict, the sites that decide. */
 void session_tell_split(const session *s);

@@ -15,6 +15,8 @@ static const char *const usual[F_COUNT][NAMES_MAX] = {
     [F_Y] = { "y", "y_l93", "y_lambert93", "y_2154", "coord_y", "coordonnee_y" },
     [F_COMMUNE] = { "insee_com", "code_insee", "code_commune", "codgeo", "id_geo",
                     "result_citycode", "citycode", "depcom", "com", "commune", "insee" },
+    [F_COMMUNE_LABEL] = { "lib_com", "nom_com", "nom_commune", "libelle_commune", "commune_nom",
+                          "result_city", "ville" },
     [F_PRECISION] = { "precision", "precision_m", "rayon_m", "rayon", "result_type" },
     [F_KIND] = { "type", "kind", "nature", "categorie" },
     [F_WAVE] = { "vague", "wave" },

@@ -13,6 +13,7 @@ typedef enum field {
     F_X,
     F_Y,
     F_COMMUNE,
+    F_COMMUNE_LABEL, /* its name, beside the code */
     F_PRECISION,
     F_KIND,
     F_WAVE,

@@ -1,6 +1,7 @@
 #include "base/i18n.h"
 #include "maillage/output.h"
 #include "report/coverage.h"
+#include "report/identity.h"
 #include "report/json.h"
 #include "report/programme.h"
 #include "report/provenance.h"
@@ -70,6 +71,9 @@ json_t *summary_json(const mlg_answers *a, const mlg_provenance *provenance)
         fault |= json_object_set_new(all, "programme", programme_json(a->programme));
     if (a->declared)
         fault |= json_object_set_new(all, "declare", declared_json(a->declared));
+    if (a->identity)
+        fault |= json_object_set_new(all, "identite",
+                                     identity_json(a->identity, a->split, a->places));
     if (a->coverage)
         fault |= json_object_set_new(all, "couverture", coverage_json(a->coverage));
     fault |= json_object_set_new(all, "avertissements", diag_json(a->diag));

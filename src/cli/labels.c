@@ -1,0 +1,78 @@
+#include "session.h"
+
+#include "cmd.h"
+
+#include "base/i18n.h"
+
+#include <stdio.h>
+
+enum { PAIRS_TOLD = 10 };
+
+static void tell_reasons(unsigned evidence)
+{
+    static const struct {
+        unsigned bit;
+        const char *words;
+    } reasons[] = {
+        { MLG_SAME_ID, N_("same id") },           { MLG_SAME_NAME, N_("same name") },
+        { MLG_CLOSE_NAME, N_("close name") },     { MLG_SAME_POINT, N_("same point") },
+        { MLG_SAME_COMMUNE, N_("same commune") }, { MLG_NEAR, N_("near each other") },
+        { MLG_OTHER_WAVE, N_("another wave") },
+    };
+    const char *between = "";
+
+    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        if (!(evidence & reasons[i].bit))
+            continue;
+        fprintf(stderr, "%s%s", between, _(reasons[i].words));
+        between = ", ";
+    }
+}
+
+/* Names may run over several lines. */
+static void tell_name(const char *name)
+{
+    for (; *name; name++)
+        fputc((unsigned char)*name < ' ' ? ' ' : *name, stderr);
+}
+
+static void tell_pair(const mlg_sites *sites, const mlg_pair *p)
+{
+    fprintf(stderr, _("  records %u and %u: "), p->a + 1, p->b + 1);
+    tell_name(mlg_site_name(sites, p->a));
+    fputs(" / ", stderr);
+    tell_name(mlg_site_name(sites, p->b));
+    fputs(" (", stderr);
+    tell_reasons(p->evidence);
+    fputs(")\n", stderr);
+}
+
+void session_tell_identity(const session *s)
+{
+    const mlg_identity *id = s->identity;
+    const mlg_place_split *p = &s->places;
+
+    if (common.quiet || !id)
+        return;
+    if (!id->n_pairs) {
+        fputs(_("No two labels look like one place under the same or a close name.\n"), stderr);
+        return;
+    }
+    fprintf(stderr,
+            P_("%zu pair of labels is probably one place:\n",
+               "%zu pairs of labels are probably one place each:\n", id->n_pairs),
+            id->n_pairs);
+    for (size_t i = 0; i < id->n_pairs && i < PAIRS_TOLD; i++)
+        tell_pair(s->sites, &id->pairs[i]);
+    if (id->n_pairs > PAIRS_TOLD)
+        fprintf(stderr,
+                P_("  and %zu more; --json lists it\n", "  and %zu more; --json lists them\n",
+                   id->n_pairs - PAIRS_TOLD),
+                id->n_pairs - PAIRS_TOLD);
+    fprintf(
+        stderr,
+        _("Place by place: %zu places with a fabrique; QPV half %zu to %zu, the other %zu to "
+          "%zu, with the uncertainty of locations; target %zu and %zu: %s.\n"),
+        p->places, p->qpv_all.min, p->qpv_all.max, p->hors_all.min, p->hors_all.max,
+        p->target.qpv, p->target.hors, mlg_verdict_name(p->verdict));
+}
