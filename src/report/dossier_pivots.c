@@ -21,14 +21,9 @@ static void pivot_row(dossier *d, const mlg_pivot *p)
     const mlg_classification *c = d->answers->classes;
     const mlg_site_class *r = &c->rows[p->site];
     html *h = &d->page;
-    char id[24];
 
     html_row(h);
-    html_cell_open(h);
-    html_name(h, words_site(id, c->sites, p->site));
-    html_text(h, " ");
-    html_name(h, mlg_site_name(c->sites, p->site));
-    html_close(h);
+    dossier_site_cell(d, p->site);
     html_cell(h, words_class((mlg_class)r->klass));
     for (int i = 0; i < 4; i++) {
         bool possible = r->eligibilities & 1u << order[i];
