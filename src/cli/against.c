@@ -24,8 +24,8 @@ static mlg_code missing(const char *name, const mlg_dossier *d, mlg_err *err)
     const char *sha256 = mlg_dossier_expects(d, base(name));
 
     mlg_fail(err, MLG_EIO,
-             _("is neither in the current folder nor beside the dossier; say where it is with "
-               "the option of its layer (SHA-256 expected: %s)"),
+             _("is neither in the current folder nor beside the dossier: put it there, or say "
+               "where it is with its layer's option (SHA-256 expected: %s)"),
              sha256 ? sha256 : "-");
     return mlg_at(err, name, 0);
 }

@@ -19,7 +19,7 @@ const char *mlg_differs_name(mlg_differs kind)
 /* Two documents side by side. */
 typedef struct walk {
     mlg_differences *out;
-    bool versions; /* theirs differ: what only one of them has is another version's */
+    bool versions; /* theirs differ */
     bool broken;   /* out of memory */
 } walk;
 
@@ -41,8 +41,6 @@ static void note(walk *w, mlg_differs kind, const char *where, const json_t *a, 
 {
     mlg_differences *d = w->out;
 
-    if (!a && w->versions && kind != MLG_DIFFERS_INPUT && kind != MLG_DIFFERS_STUDY)
-        kind = MLG_DIFFERS_VERSION;
     d->counts[kind]++;
     if (d->n == MLG_DIFFERENCES_KEPT)
         return;
@@ -71,6 +69,8 @@ static void below(walk *w, mlg_differs kind, buf *where, const char *key, bool e
     buf_text(where, key);
     if (entry)
         buf_char(where, ']');
+    else if (!a && w->versions && kind != MLG_DIFFERS_INPUT && kind != MLG_DIFFERS_STUDY)
+        kind = MLG_DIFFERS_VERSION; /* a key that the other version did not write */
     differ(w, kind, where, a, b);
     if (where->broken)
         return;

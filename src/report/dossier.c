@@ -55,6 +55,7 @@ static void write_page(dossier *d)
     dossier_question(d);
     dossier_answer(d);
     dossier_pivots(d);
+    dossier_sensitivity(d);
     dossier_waves(d);
     dossier_programme(d);
     dossier_declared(d);

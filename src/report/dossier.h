@@ -25,7 +25,10 @@ void dossier_question(dossier *d);
 void dossier_verdict(dossier *d); /* in a few sentences, within the opening */
 void dossier_answer(dossier *d);  /* intervals, verdict, counts */
 void dossier_pivots(dossier *d);
-void dossier_waves(dossier *d); /* this and the next: nothing when there is none */
+void dossier_robustness(dossier *d);  /* in a sentence, within the opening */
+void dossier_sensitivity(dossier *d); /* this and the next: nothing when there is none */
+void dossier_waves(dossier *d);
+bool dossier_has_programme(const dossier *d);
 void dossier_programme(dossier *d);
 void dossier_declared(dossier *d);
 void dossier_coverage(dossier *d);

@@ -12,7 +12,7 @@ static void confusion(dossier *d)
     for (int k = 0; k < MLG_CLASS_COUNT; k++)
         columns[k + 1] =
             (html_column){ mlg_class_name((mlg_class)k), HTML_NUMBER | HTML_SMALL };
-    html_table(h, NULL, NULL, O_("Declared classes (rows) against computed ones (columns)"),
+    html_table(h, NULL, "whole", O_("Declared classes (rows) against computed ones (columns)"),
                columns, MLG_CLASS_COUNT + 1);
     for (int i = 0; i < MLG_CLASS_INDETERMINE; i++) {
         html_row(h);

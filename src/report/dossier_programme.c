@@ -159,22 +159,29 @@ static void projects(dossier *d)
     html_close(h);
 }
 
+static bool has(const mlg_programme *p, mlg_missing what)
+{
+    return !(p->missing & 1u << what);
+}
+
+bool dossier_has_programme(const dossier *d)
+{
+    const mlg_programme *p = d->answers->programme;
+
+    return p && (has(p, MLG_MISSING_GRANTS) || has(p, MLG_MISSING_BEARERS) || p->n_projects);
+}
+
 void dossier_programme(dossier *d)
 {
     const mlg_programme *p = d->answers->programme;
     html *h = &d->page;
-    bool grants, borne;
 
-    if (!p)
-        return;
-    grants = !(p->missing & 1u << MLG_MISSING_GRANTS);
-    borne = !(p->missing & 1u << MLG_MISSING_BEARERS);
-    if (!grants && !borne && !p->n_projects)
+    if (!dossier_has_programme(d))
         return;
     html_section(h, "programme", 2, O_("Money, bearers, projects"));
-    if (grants)
+    if (has(p, MLG_MISSING_GRANTS))
         money(d);
-    if (borne)
+    if (has(p, MLG_MISSING_BEARERS))
         bearers(d);
     if (p->n_projects)
         projects(d);
