@@ -26,13 +26,14 @@ static mlg_code check_parts(const json_t *all, mlg_err *err)
     static const char *const objects[] = { "etude", "maillage", "partage", "regles" };
     static const char *const arrays[] = { "sites", "avertissements", "limites" };
     const char *format = json_string_value(json_object_get(all, "format"));
+    char shown[48];
 
     if (!format || strncmp(format, "maillage-dossier/", 17))
         return mlg_fail(err, MLG_EDATA, _("is not a dossier of maillage"));
     if (strcmp(format, MLG_DOSSIER_FORMAT))
-        return mlg_fail(err, MLG_EDATA,
-                        _("is a dossier of another form (%.40s; this version reads %s)"),
-                        format, MLG_DOSSIER_FORMAT);
+        return mlg_fail(
+            err, MLG_EDATA, _("is a dossier of another form (%.40s; this version reads %s)"),
+            readers_quote(shown, sizeof shown, format, strlen(format)), MLG_DOSSIER_FORMAT);
     for (size_t i = 0; i < sizeof objects / sizeof *objects; i++)
         if (!json_is_object(json_object_get(all, objects[i])))
             return altered(err, objects[i]);
@@ -59,6 +60,7 @@ static mlg_code read_language(mlg_dossier *d, const json_t *all, mlg_err *err)
 static mlg_code check_names(const json_t *node, mlg_err *err)
 {
     const char *key, *text;
+    char shown[96];
     json_t *value;
     size_t i;
 
@@ -67,7 +69,7 @@ static mlg_code check_names(const json_t *node, mlg_err *err)
         text = json_string_value(value);
         if (text && (!strcmp(key, "file") || !strcmp(key, "rules")) && strchr(text, '/'))
             return mlg_fail(err, MLG_EDATA, _("its study names a path, '%.80s', not a file"),
-                            text);
+                            readers_quote(shown, sizeof shown, text, strlen(text)));
         if (check_names(value, err) != MLG_OK)
             return err->code;
     }
@@ -146,17 +148,18 @@ const char *mlg_dossier_expects(const mlg_dossier *d, const char *name)
 /* --- doors ----------------------------------------------------------------------------------
  */
 
-static mlg_code read_all(mlg_dossier *d, const file *f, mlg_err *err)
+static mlg_code read_all(mlg_dossier *d, const char *text, size_t n, mlg_err *err)
 {
     json_error_t why;
-    json_t *all = json_loadb(f->data, f->size, JSON_REJECT_DUPLICATES, &why);
+    json_t *all = json_loadb(text, n, JSON_REJECT_DUPLICATES, &why);
+    char shown[120];
     mlg_code code;
 
     if (!all)
         return mlg_fail(
             err, MLG_EDATA,
             _("is not JSON (line %d: %.120s): no dossier, or one that was cut short"), why.line,
-            why.text);
+            readers_quote(shown, sizeof shown, why.text, strlen(why.text)));
     code = check_parts(all, err);
     if (code == MLG_OK)
         code = read_language(d, all, err);
@@ -168,37 +171,42 @@ static mlg_code read_all(mlg_dossier *d, const file *f, mlg_err *err)
     json_decref(all);
     if (code != MLG_OK)
         return code;
-    digest_sha256(d->sha256, f->data, f->size);
-    d->text = malloc(f->size + 1);
+    digest_sha256(d->sha256, text, n);
+    d->text = malloc(n + 1);
     if (!d->text)
         return readers_no_memory(err);
-    memcpy(d->text, f->data, f->size);
-    d->text[f->size] = '\0';
-    d->size = f->size;
+    memcpy(d->text, text, n);
+    d->text[n] = '\0';
+    d->size = n;
+    return MLG_OK;
+}
+
+mlg_code dossier_parse(mlg_dossier **out, const char *text, size_t n, mlg_err *err)
+{
+    mlg_dossier *d = calloc(1, sizeof *d);
+
+    *out = NULL;
+    if (!d)
+        return readers_no_memory(err);
+    if (read_all(d, text, n, err) != MLG_OK) {
+        mlg_dossier_free(d);
+        return err->code;
+    }
+    *out = d;
     return MLG_OK;
 }
 
 mlg_code mlg_dossier_read(mlg_dossier **out, const char *path, mlg_err *err)
 {
-    mlg_dossier *d = calloc(1, sizeof *d);
     mlg_code code;
     file f;
 
     *out = NULL;
-    if (!d)
-        return readers_no_memory(err);
-    if (file_read(&f, path, err) != MLG_OK) {
-        mlg_dossier_free(d);
+    if (file_read(&f, path, err) != MLG_OK)
         return err->code;
-    }
-    code = read_all(d, &f, err);
+    code = dossier_parse(out, f.data ? f.data : "", f.size, err);
     file_close(&f);
-    if (code == MLG_OK) {
-        *out = d;
-        return MLG_OK;
-    }
-    mlg_dossier_free(d);
-    return mlg_at(err, path, 0);
+    return code == MLG_OK ? MLG_OK : mlg_at(err, path, 0);
 }
 
 void mlg_dossier_free(mlg_dossier *d)
