@@ -238,12 +238,14 @@ static mlg_code no_memory(mlg_err *err)
     return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
-/* A copy of `text`, NULL staying NULL. */
+/* A copy of `text`; NULL: what was said stays. */
 static mlg_code keep(char **to, const char *text, mlg_err *err)
 {
+    if (!text)
+        return MLG_OK;
     free(*to);
-    *to = text ? strdup(text) : NULL;
-    return text && !*to ? no_memory(err) : MLG_OK;
+    *to = strdup(text);
+    return *to ? MLG_OK : no_memory(err);
 }
 
 /* "NAME=FILE" or "FILE"; a '=' behind a '/' belongs to a path. */
@@ -263,13 +265,45 @@ static mlg_code add_layer(mlg_study_layer **list, unsigned *n, const char *text,
     return keep(&layer->file, named ? text + length + 1 : text, err);
 }
 
+static bool is_called(const char *name, const char *said, size_t n)
+{
+    return name && strlen(name) == n && !strncmp(name, said, n);
+}
+
+/* The layer of the study, among its first `n`, whose file that text says: the one of its name;
+ * without a name, the only one. NULL: none. */
+static mlg_study_layer *replaced(mlg_study_layer *list, unsigned n, const char *text)
+{
+    size_t length = strcspn(text, "=/");
+
+    if (text[length] != '=')
+        return n == 1 ? list : NULL;
+    for (unsigned i = 0; i < n; i++)
+        if (is_called(list[i].name, text, length))
+            return &list[i];
+    return NULL;
+}
+
 static mlg_code add_layers(mlg_study_layer **list, unsigned *n, const opt_list *texts,
                            mlg_err *err)
 {
+    unsigned before = *n;
     mlg_code code = MLG_OK;
 
-    for (size_t i = 0; code == MLG_OK && i < texts->n; i++)
-        code = add_layer(list, n, texts->at[i], err);
+    for (size_t i = 0; code == MLG_OK && i < texts->n; i++) {
+        const char *text = texts->at[i], *equals = strchr(text, '=');
+        mlg_study_layer *layer = replaced(*list, before, text);
+        bool named = text[strcspn(text, "=/")] == '=';
+
+        if (layer)
+            code = keep(&layer->file, named ? equals + 1 : text, err);
+        else if (before && !named)
+            code = mlg_fail(err, MLG_EUSAGE,
+                            _("'%.60s': the study has %u such layers; say which, NAME=FILE"),
+                            text, before);
+        else
+            code = add_layer(list, n, text, err);
+    }
     return code;
 }
 
@@ -279,17 +313,14 @@ static mlg_code add_one(mlg_study_layer **list, unsigned *n, const char *file, m
 
     if (!file)
         return MLG_OK;
+    if (*list)
+        return keep(&(*list)->file, file, err);
     *list = calloc(1, sizeof **list);
     if (!*list)
         return no_memory(err);
     *n = 1;
     code = keep(&(*list)->file, file, err);
     return code;
-}
-
-static bool is_called(const char *name, const char *said, size_t n)
-{
-    return name && strlen(name) == n && !strncmp(name, said, n);
 }
 
 /* Calls `set` for every layer that `role` names: a role, a layer's own name, or "" for all. */
@@ -463,6 +494,10 @@ static mlg_code apply_valid(mlg_study *s, const opt_list *texts, bool overseas, 
 /* "0,100m,1km", as a list. */
 static mlg_code split_distances(mlg_study *s, const char *text, mlg_err *err)
 {
+    for (unsigned i = 0; text && i < s->n_sensitivity; i++)
+        free(s->sensitivity[i]);
+    if (text)
+        s->n_sensitivity = 0;
     while (text && *text) {
         size_t n = strcspn(text, ",");
         char **more = realloc(s->sensitivity, (s->n_sensitivity + 1) * sizeof *more);
@@ -579,6 +614,23 @@ static mlg_code fill(mlg_study *s, mlg_err *err)
         apply(s, &asked.covers, set_covers, true, "--covers", err) != MLG_OK)
         return err->code;
     return MLG_OK;
+}
+
+const char *asked_missing(unsigned groups)
+{
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        const opt *o = &options[i].option;
+
+        if (options[i].group & groups && o->required && !(o->text && *o->text) &&
+            !(o->list && o->list->n))
+            return o->name;
+    }
+    return NULL;
+}
+
+mlg_code asked_over(mlg_study *study, mlg_err *err)
+{
+    return fill(study, err);
 }
 
 mlg_code asked_study(mlg_study **out, mlg_err *err)

@@ -53,11 +53,14 @@ static const struct {
 
 void cmd_options(const command *c, opt *all)
 {
-    size_t n = 0;
+    size_t n = 0, own;
 
     for (const opt *o = c->options; o && (o->name || o->help); o++)
         all[n++] = *o;
+    own = n;
     n = asked_options(all, n, c->takes);
+    for (size_t i = own; c->takes & CMD_STUDY && i < n; i++)
+        all[i].required = false;
     for (size_t i = 0; i < sizeof common_options / sizeof *common_options; i++) {
         if ((c->takes & common_options[i].takes) == common_options[i].takes)
             all[n++] = common_options[i].option;

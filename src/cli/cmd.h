@@ -24,6 +24,7 @@ enum {
 enum {
     CMD_OVERWRITE = 1, /* --overwrite */
     CMD_JSON = 2,      /* --json */
+    CMD_STUDY = 8,     /* a study file may stand for the options that describe one */
     CMD_VERDICT = 4,   /* may answer STATUS_NOT_KEPT and STATUS_UNDECIDED */
 };
 

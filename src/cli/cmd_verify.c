@@ -1,12 +1,15 @@
+#include "against.h"
 #include "asked.h"
 #include "cmd.h"
+#include "lang.h"
 #include "results.h"
 
 #include "base/i18n.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-static const char *output, *target, *dossier;
+static const char *output, *target, *dossier, *against;
 
 static const opt options[] = {
     { .help = N_("Result") },
@@ -25,6 +28,13 @@ static const opt options[] = {
       .help = N_("write the evidence there: dossier.html to read, print and sign, and "
                  "dossier.json with every figure and the study"),
       .text = &dossier },
+    { .name = "against",
+      .value = N_("DOSSIER.json"),
+      .help =
+          N_("compute again what a dossier says, from the files it names (looked for in the "
+             "current folder, then beside it; options say where else), and tell what "
+             "differs: 0 nothing but versions, 1 something"),
+      .text = &against },
     { 0 }
 };
 
@@ -62,27 +72,83 @@ static mlg_code answer(session *s, mlg_err *err)
     return MLG_OK;
 }
 
-int cmd_verify(int argc, char **argv)
+/* The study that the options describe; or one of a file, or of a dossier, options given
+ * winning over what it says. */
+static mlg_code find_study(mlg_study **study, mlg_dossier **of, const char *file, mlg_err *err)
+{
+    const char *lacking = file || against ? NULL : asked_missing(command_verify.takes);
+    mlg_code code;
+
+    if (lacking)
+        return mlg_fail(err, MLG_EUSAGE, _("--%s is missing"), lacking);
+    if (!file && !against)
+        return asked_study(study, err);
+    if (file && against)
+        return mlg_fail(err, MLG_EUSAGE,
+                        _("--against brings the study of the dossier; a study file cannot be "
+                          "given too"));
+    code = file ? mlg_study_read(study, file, err) : mlg_dossier_read(of, against, err);
+    if (code == MLG_OK && against) {
+        *study = (*of)->study;
+        (*of)->study = NULL;
+    }
+    if (code == MLG_OK && (!(*study)->n_qpv || !(*study)->n_centres))
+        return mlg_fail(err, MLG_EDATA, _("the study has no QPV or no centres"));
+    if (code == MLG_OK)
+        code = asked_over(*study, err);
+    if (code == MLG_OK && against)
+        code = against_find(*study, *of, against, err);
+    return code;
+}
+
+static mlg_code check_options(mlg_err *err)
+{
+    if (against && (dossier || output || target))
+        return mlg_fail(err, MLG_EUSAGE,
+                        _("--against only compares; --dossier, --output and --target do not go "
+                          "with it"));
+    return MLG_OK;
+}
+
+static int answer_status(session *s, mlg_err *err)
 {
     static const int statuses[] = { [MLG_TENU] = STATUS_OK,
                                     [MLG_NON_TENU] = STATUS_NOT_KEPT,
                                     [MLG_INDETERMINE] = STATUS_UNDECIDED };
-    session s = { .command = "verify", .digest = output || dossier || common.json };
+
+    return answer(s, err) == MLG_OK ? statuses[s->split->verdict] : cmd_fail("verify", err);
+}
+
+int cmd_verify(int argc, char **argv)
+{
+    session s = { .command = "verify",
+                  .digest = output || dossier || against || common.json,
+                  .from_file = argc || against };
     mlg_study *study = NULL;
+    mlg_dossier *of = NULL;
     mlg_err err = { 0 };
-    mlg_code code = asked_study(&study, &err);
+    mlg_code code = check_options(&err);
     int status;
 
-    (void)argc;
-    (void)argv;
-    s.study = study;
-    if (code == MLG_OK && target && !(study->target = strdup(target)))
-        code = mlg_fail(&err, MLG_ENOMEM, _("out of memory"));
     if (code == MLG_OK)
-        code = answer(&s, &err);
-    status = code == MLG_OK ? statuses[s.split->verdict] : cmd_fail("verify", &err);
+        code = find_study(&study, &of, argc ? argv[0] : NULL, &err);
+    s.study = study;
+    if (code == MLG_OK && target) {
+        free(study->target);
+        if (!(study->target = strdup(target)))
+            code = mlg_fail(&err, MLG_ENOMEM, _("out of memory"));
+    }
+    if (of)
+        lang_outputs(of->language);
+    if (code != MLG_OK)
+        status = cmd_fail("verify", &err);
+    else if (against)
+        status = against_answer(&s, asked_for, of, against);
+    else
+        status = answer_status(&s, &err);
     session_free(&s);
     mlg_study_free(study);
+    mlg_dossier_free(of);
     return status;
 }
 
@@ -90,7 +156,8 @@ const command command_verify = {
     .name = "verify",
     .run = cmd_verify,
     .summary = N_("say whether the programme's half-and-half siting split is kept"),
-    .synopsis = N_("--sites FILE --qpv FILE --centres FILE [OPTION]..."),
+    .synopsis = N_("{--sites FILE --qpv FILE --centres FILE | STUDY.yaml | --against "
+                   "DOSSIER.json} [OPTION]..."),
     .purpose = N_(
         "Count the fabriques by eligibility and say whether half can be booked in or near a "
         "QPV "
@@ -103,12 +170,16 @@ const command command_verify = {
         "that "
         "decide are listed. Indicative: no regulatory attestation."),
     .options = options,
-    .takes = CMD_JSON | CMD_OVERWRITE | CMD_VERDICT | ASK_SITES | ASK_CLASSES | ASK_LEVEL |
-             ASK_SENSITIVITY,
+    .max_args = 1,
+    .takes = CMD_JSON | CMD_OVERWRITE | CMD_VERDICT | CMD_STUDY | ASK_SITES | ASK_CLASSES |
+             ASK_LEVEL | ASK_SENSITIVITY,
     .examples = { { N_("Half of the places listed"),
                     "maillage verify --sites lieux.csv --qpv qpv.shp --centres gcu.shp" },
                   { N_("180 and 180, with the evidence in a file"),
                     "maillage verify --sites fabriques.csv --precision commune --communes "
                     "communes.shp --qpv 2015=qpv.shp --centres gcu.shp --target 180/180 "
-                    "-o partage.json" } },
+                    "-o partage.json" },
+                  { N_("The evidence in a dossier, then the same from the dossier itself"),
+                    "maillage verify etude.yaml --dossier preuves; cd preuves; maillage verify "
+                    "--against dossier.json" } },
 };

@@ -53,6 +53,14 @@ static void bind(const char *domain, const char *catalogues, const char *languag
     bind_textdomain_codeset(domain, "UTF-8");
 }
 
+void lang_outputs(const char *language)
+{
+    char catalogues[4096 + 16];
+
+    if (share(catalogues, sizeof catalogues, "locale"))
+        bind(MLG_OUTPUT_DOMAIN, catalogues, language);
+}
+
 bool lang_start(const char *wanted)
 {
     bool known = !wanted || !strcmp(wanted, "fr") || !strcmp(wanted, "en");

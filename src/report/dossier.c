@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/i18n.h"
 #include "report/json.h"
+#include "report/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,19 @@ void dossier_end(dossier *d)
     json_decref(d->limits);
 }
 
+void dossier_site_cell(dossier *d, size_t site)
+{
+    const mlg_sites *sites = d->answers->classes->sites;
+    html *h = &d->page;
+    char id[24];
+
+    html_cell_open(h);
+    html_name(h, words_site(id, sites, site));
+    html_text(h, " ");
+    html_name(h, mlg_site_name(sites, site));
+    html_close(h);
+}
+
 /* Answers first, then what they rest on; one line a site comes last, being long. */
 static void write_page(dossier *d)
 {
@@ -41,6 +55,10 @@ static void write_page(dossier *d)
     dossier_question(d);
     dossier_answer(d);
     dossier_pivots(d);
+    dossier_sensitivity(d);
+    dossier_waves(d);
+    dossier_programme(d);
+    dossier_declared(d);
     dossier_coverage(d);
     dossier_limits(d);
     dossier_rules(d);

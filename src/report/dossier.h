@@ -25,7 +25,13 @@ void dossier_question(dossier *d);
 void dossier_verdict(dossier *d); /* in a few sentences, within the opening */
 void dossier_answer(dossier *d);  /* intervals, verdict, counts */
 void dossier_pivots(dossier *d);
-void dossier_coverage(dossier *d); /* nothing when there is none */
+void dossier_robustness(dossier *d);  /* in a sentence, within the opening */
+void dossier_sensitivity(dossier *d); /* this and the next: nothing when there is none */
+void dossier_waves(dossier *d);
+bool dossier_has_programme(const dossier *d);
+void dossier_programme(dossier *d);
+void dossier_declared(dossier *d);
+void dossier_coverage(dossier *d);
 void dossier_rules(dossier *d);
 void dossier_sources(dossier *d);
 void dossier_warnings(dossier *d);
@@ -33,6 +39,9 @@ void dossier_method(dossier *d);
 void dossier_limits(dossier *d);
 void dossier_reproduction(dossier *d);
 void dossier_sites(dossier *d); /* one proof line each */
+
+/* A cell that names a site, of those classified. */
+void dossier_site_cell(dossier *d, size_t site);
 
 /* The commands that give the same figures, by hand. `out` gets one line. */
 void dossier_command(buf *out, const mlg_study *study, const mlg_rules *rules);

@@ -92,18 +92,21 @@ static void columns(buf *out, const char *layer, const mlg_columns *c)
     }
 }
 
-static void covers(buf *out, const char *role, const mlg_study_layer *l)
+/* "a,b,c", after "NAME=" if there is one. */
+static void joined(buf *out, const char *option_name, const char *name, char *const *texts,
+                   unsigned n)
 {
-    buf planes = { 0 };
+    buf all = { 0 };
 
-    for (unsigned i = 0; i < l->n_covers; i++) {
+    for (unsigned i = 0; i < n; i++) {
         if (i)
-            buf_char(&planes, ',');
-        buf_text(&planes, l->covers[i]);
+            buf_char(&all, ',');
+        buf_text(&all, texts[i]);
     }
-    if (l->n_covers && !planes.broken)
-        named(out, "covers", role, planes.at);
-    buf_free(&planes);
+    if (n && !all.broken)
+        named(out, option_name, name, all.at);
+    out->broken |= all.broken;
+    buf_free(&all);
 }
 
 /* `told`: whether the layer's own name is said. */
@@ -113,10 +116,16 @@ static void layers(buf *out, const char *role, const mlg_study_layer *list, unsi
     for (unsigned i = 0; i < n; i++)
         named(out, role, told ? list[i].name : NULL, file_base(list[i].file));
     for (unsigned i = 0; i < n; i++) {
-        named(out, "crs", role, list[i].crs);
-        named(out, "encoding", role, list[i].encoding);
-        covers(out, role, &list[i]);
-        columns(out, role, &list[i].columns);
+        const char *layer = told && list[i].name ? list[i].name : role;
+
+        named(out, "crs", layer, list[i].crs);
+        named(out, "encoding", layer, list[i].encoding);
+        if (told && list[i].name) {
+            named(out, "valid", layer, list[i].valid);
+            named(out, "valid-overseas", layer, list[i].valid_overseas);
+        }
+        joined(out, "covers", layer, list[i].covers, list[i].n_covers);
+        columns(out, layer, &list[i].columns);
     }
 }
 
@@ -129,9 +138,12 @@ void dossier_command(buf *out, const mlg_study *s, const mlg_rules *rules)
     layers(out, "qpv", s->qpv, s->n_qpv, true);
     layers(out, "centres", s->centres, s->n_centres, true);
     layers(out, "communes", s->communes, s->n_communes, false);
+    layers(out, "territories", s->territories, s->n_territories, true);
     option(out, "rules", s->rules ? file_base(s->rules) : rules->name);
     option(out, "target", s->target);
     option(out, "precision", s->n_sites ? s->sites->precision : NULL);
+    option(out, "at", s->at);
+    joined(out, "sensitivity", NULL, s->sensitivity, s->n_sensitivity);
     option(out, "proximity", p->proximity);
     option(out, "bound", p->bound);
     option(out, "commune-margin", p->commune_margin);

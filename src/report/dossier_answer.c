@@ -50,6 +50,52 @@ void dossier_question(dossier *d)
     html_close(h);
 }
 
+/* --- the three conditions ------------------------------------------------------------------
+ */
+
+/* How many fabriques can count in one half or the other, at the least and at the most. */
+static mlg_interval counted(const dossier *d)
+{
+    const mlg_classification *c = d->answers->classes;
+    mlg_interval n = { 0, 0 };
+
+    for (size_t i = 0; i < mlg_sites_count(c->sites); i++) {
+        uint8_t possible = c->rows[i].eligibilities;
+
+        if (mlg_site_kind(c->sites, i) != MLG_FABRIQUE)
+            continue;
+        n.min += !(possible & 1u << MLG_ELIGIBLE_AUCUNE);
+        n.max += possible != 1u << MLG_ELIGIBLE_AUCUNE;
+    }
+    return n;
+}
+
+/* Which condition fails, when none can be said to hold. */
+static void say_why(dossier *d)
+{
+    const mlg_split *s = d->answers->split;
+    size_t most = counted(d).max, wanted = s->target.qpv + s->target.hors;
+    html *h = &d->page;
+
+    if (s->qpv_all.max < s->target.qpv)
+        html_p(h, O_("Why: at most %zu fabriques can count in the QPV half, for %zu wanted."),
+               s->qpv_all.max, s->target.qpv);
+    if (s->hors_all.max < s->target.hors)
+        html_p(h,
+               O_("Why: at most %zu fabriques can count in the half outside the large urban "
+                  "centres, for %zu wanted."),
+               s->hors_all.max, s->target.hors);
+    if (most < wanted)
+        html_p(h,
+               O_("Why: at most %zu fabriques can count in one half or the other, each once, "
+                  "for %zu wanted in all; those that can count in neither: %zu."),
+               most, wanted, s->sites - most);
+    if (s->qpv_all.max >= s->target.qpv && s->hors_all.max >= s->target.hors && most >= wanted)
+        html_p(h, "%s",
+               O_("Why: each half can be reached alone, but not both under one and the same "
+                  "truth."));
+}
+
 /* --- the answer ----------------------------------------------------------------------------
  */
 
@@ -66,6 +112,8 @@ void dossier_verdict(dossier *d)
     html *h = &d->page;
 
     html_p(h, "%s", O_(sentences[s->verdict]));
+    if (s->verdict == MLG_NON_TENU)
+        say_why(d);
     html_p(h,
            O_("QPV half: %zu to %zu by the overlap of the criteria alone, %zu to %zu "
               "with the uncertainty of locations, for at least %zu wanted. The other half: %zu "
@@ -88,6 +136,8 @@ static void intervals_table(dossier *d)
         { O_("wanted, at least"), HTML_NUMBER },
     };
     const mlg_split *s = d->answers->split;
+    size_t sure = s->sites - s->eligibilities[MLG_ELIGIBLE_AUCUNE] -
+                  s->eligibilities[MLG_ELIGIBLE_INDETERMINEE];
     const struct {
         const char *label;
         mlg_interval sure, all;
@@ -95,11 +145,16 @@ static void intervals_table(dossier *d)
     } rows[] = {
         { O_("in a QPV or in its immediate proximity"), s->qpv, s->qpv_all, s->target.qpv },
         { O_("outside the large urban centres"), s->hors, s->hors_all, s->target.hors },
+        { O_("in one or the other, each counted once"),
+          { sure, sure },
+          counted(d),
+          s->target.qpv + s->target.hors },
     };
     html *h = &d->page;
 
-    html_table(h, NULL, NULL, O_("How many fabriques may be booked in each half"), columns, 4);
-    for (int i = 0; i < 2; i++) {
+    html_table(h, NULL, "whole", O_("How many fabriques may be booked in each half"), columns,
+               4);
+    for (int i = 0; i < 3; i++) {
         html_row(h);
         html_cell(h, rows[i].label);
         html_cell_say(h, O_("%zu to %zu"), rows[i].sure.min, rows[i].sure.max);
@@ -154,7 +209,7 @@ static void classes_table(dossier *d)
     unsigned n = c->all.sites > c->fabriques.sites ? 4 : 3;
     html *h = &d->page;
 
-    html_table(h, NULL, NULL, O_("Where the places stand"), columns, n);
+    html_table(h, NULL, "whole", O_("Where the places stand"), columns, n);
     for (int k = 0; k < MLG_CLASS_COUNT; k++) {
         html_row(h);
         html_cell(h, words_class((mlg_class)k));
@@ -182,7 +237,7 @@ static void eligibilities_table(dossier *d)
     const mlg_split *s = d->answers->split;
     html *h = &d->page;
 
-    html_table(h, NULL, NULL, O_("In which half the fabriques may be booked"), columns, 3);
+    html_table(h, NULL, "whole", O_("In which half the fabriques may be booked"), columns, 3);
     for (int e = 0; e < MLG_ELIGIBLE_COUNT; e++) {
         html_row(h);
         html_cell(h, words_eligibility((mlg_eligibility)e));

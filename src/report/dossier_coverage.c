@@ -18,7 +18,7 @@ static void levels_table(dossier *d)
     const mlg_coverage *c = d->answers->coverage;
     html *h = &d->page;
 
-    html_table(h, NULL, NULL, O_("Territories by level and statut"), columns, 6);
+    html_table(h, NULL, "whole", O_("Territories by level and statut"), columns, 6);
     for (size_t i = 0; i < c->n_levels; i++) {
         const mlg_level_coverage *l = &c->levels[i];
         size_t n = mlg_zones_count(l->zones);

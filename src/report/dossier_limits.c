@@ -132,22 +132,43 @@ json_t *dossier_limits_json(const dossier *d)
     return NULL;
 }
 
-/* Parts that a dossier may have, and that this one has not. */
+/* Parts that a dossier may have, that this one has not, and why. */
 static void absent(dossier *d)
 {
+    static const char *const missing[MLG_MISSING_COUNT] = {
+        [MLG_MISSING_WAVES] = N_("Waves: no fabrique says its wave."),
+        [MLG_MISSING_DATES] = N_("Dates against deadlines: no fabrique says its date."),
+        [MLG_MISSING_GRANTS] = N_("Grants and budget: no fabrique says its grant."),
+        [MLG_MISSING_BEARERS] = N_("Bearers: no fabrique says its kind of bearer."),
+        [MLG_MISSING_STATES] = N_("Projects: no fabrique says whether it is one."),
+        [MLG_MISSING_DECLARED] = N_("Declared classes: no site declares one."),
+        [MLG_MISSING_DEADLINES] = N_("Deadlines: the rules list none."),
+        [MLG_MISSING_TERRITORIES] = N_("Projects in territories not provided for: no layer of "
+                                       "the rules' level was given."),
+    };
+    const mlg_answers *a = d->answers;
     html *h = &d->page;
 
     html_section(h, "absent", 3, O_("Not in this dossier"));
     html_open(h, "ul", NULL);
-    if (!d->answers->coverage)
+    for (int m = 0; a->programme && m < MLG_MISSING_COUNT; m++)
+        if (a->programme->missing & 1u << m)
+            html_element(h, "li", O_(missing[m]));
+    if (!a->programme)
+        html_element(h, "li", O_("Waves, money, bearers and projects: not asked for."));
+    if (!a->sensitivity)
+        html_element(h, "li", O_("Robustness of the verdict: not asked for."));
+    if (!a->coverage)
         html_element(h, "li",
-                     O_("Territories without a fabrique: no territory layer was given."));
+                     O_("Territories without a fabrique: not asked for, or no territory layer "
+                        "was given."));
     html_close(h);
     html_close(h);
 }
 
 void dossier_limits(dossier *d)
 {
+    const mlg_answers *a = d->answers;
     html *h = &d->page;
     json_t *sentence;
     size_t i;
@@ -157,7 +178,7 @@ void dossier_limits(dossier *d)
     json_array_foreach(d->limits, i, sentence)
         html_element(h, "li", json_string_value(sentence));
     html_close(h);
-    if (!d->answers->coverage)
+    if (!a->coverage || !a->sensitivity || !a->programme || a->programme->missing)
         absent(d);
     html_close(h);
 }

@@ -7,7 +7,14 @@
 
 /* Its own marks, beside the house's style. */
 static const char style[] = "nav ol{columns:2;column-gap:2em}\n"
-                            "#sites table{font-size:.74rem}\n"
+                            "#sites table{font-size:.74rem;table-layout:fixed}\n"
+                            "#sites thead th{width:14%}\n"
+                            "#sites thead th:nth-child(1){width:17%}\n"
+                            "#sites thead th:nth-child(4){width:12%}\n"
+                            "#sites thead th:nth-child(6){width:13%}\n"
+                            "#sites thead th:nth-child(7){width:6%}\n"
+                            "#sites thead th:nth-child(8){width:10%}\n"
+                            "#pivots thead th:first-child{width:30%}\n"
                             "#sites th,#sites td{padding:.2em .4em}\n"
                             ".hash{font-family:'Liberation Mono','DejaVu Sans Mono',monospace;"
                             "font-size:.72rem;overflow-wrap:anywhere}\n"
@@ -31,6 +38,14 @@ static void contents(dossier *d)
     entry(h, "#question", O_("The question"));
     entry(h, "#answer", O_("The answer"));
     entry(h, "#pivots", O_("The sites that decide"));
+    if (d->answers->sensitivity)
+        entry(h, "#sensitivity", O_("Robust or fragile?"));
+    if (d->answers->programme && d->answers->programme->n_waves)
+        entry(h, "#waves", O_("Wave after wave"));
+    if (dossier_has_programme(d))
+        entry(h, "#programme", O_("Money, bearers, projects"));
+    if (d->answers->declared && d->answers->declared->declared)
+        entry(h, "#declared", O_("Declared against computed"));
     if (d->answers->coverage)
         entry(h, "#coverage", O_("Territories without a fabrique"));
     entry(h, "#limits", O_("What cannot be concluded"));
@@ -70,6 +85,7 @@ void dossier_opening(dossier *d)
     html_close(h);
     html_close(h);
     dossier_verdict(d);
+    dossier_robustness(d);
     html_open(h, "p", NULL);
     html_element(h, "strong", O_("Indicative: no regulatory attestation."));
     html_text(h, " ");

@@ -46,7 +46,7 @@ static void say_location(html *h, const mlg_classification *c, size_t row)
         return;
     }
     if (location == MLG_COMMUNE) {
-        html_text(h, O_("somewhere in the commune "));
+        html_text(h, O_("anywhere in the commune "));
         html_name(h, commune);
         html_say(h, " (%s)", O_(found[c->rows[row].found]));
         return;
@@ -60,8 +60,10 @@ static void say_location(html *h, const mlg_classification *c, size_t row)
         html_say(h, O_("%s N, %s E"), words_number(lat, at.y, 5), words_number(lon, at.x, 5));
 }
 
+/* `depth`: to the edge, inside; of a location that is a whole commune, the distance is the
+ * least possible. */
 static void say_zone(html *h, const mlg_zones *zones, uint32_t zone, double distance,
-                     double depth)
+                     double depth, bool commune)
 {
     char metres[WORDS_NUMBER];
 
@@ -69,8 +71,11 @@ static void say_zone(html *h, const mlg_zones *zones, uint32_t zone, double dist
         html_text(h, "\xE2\x80\x93");
         return;
     }
-    if (distance > 0)
-        html_say(h, O_("%s from "), words_metres(metres, distance));
+    if (commune && !(distance > 0))
+        html_text(h, O_("in part of the commune: "));
+    else if (distance > 0)
+        html_say(h, commune ? O_("at least %s from ") : O_("%s from "),
+                 words_metres(metres, distance));
     else if (depth > 0)
         html_say(h, O_("inside, %s from the edge, "), words_metres(metres, depth));
     else
@@ -94,8 +99,8 @@ static void say_class(html *h, const mlg_site_class *r)
         if (!(r->classes & 1u << k))
             continue;
         html_text(h, between);
-        html_text(h, words_class((mlg_class)k));
-        between = "; ";
+        html_text(h, mlg_class_name((mlg_class)k));
+        between = ", ";
     }
 }
 
@@ -111,8 +116,8 @@ static void say_eligibility(html *h, const mlg_site_class *r)
         if (!(r->eligibilities & 1u << e))
             continue;
         html_text(h, between);
-        html_text(h, words_eligibility((mlg_eligibility)e));
-        between = "; ";
+        html_text(h, mlg_eligibility_name((mlg_eligibility)e));
+        between = ", ";
     }
 }
 
@@ -121,6 +126,7 @@ static void site_row(dossier *d, size_t row)
     const mlg_classification *c = d->answers->classes;
     const mlg_site_class *r = &c->rows[row];
     bool point = mlg_site_location(c->sites, row) == MLG_POINT;
+    bool commune = mlg_site_location(c->sites, row) == MLG_COMMUNE;
     char margin[WORDS_NUMBER];
     html *h = &d->page;
 
@@ -132,10 +138,11 @@ static void site_row(dossier *d, size_t row)
     say_location(h, c, row);
     html_close(h);
     html_cell_open(h);
-    say_zone(h, mlg_class_qpv(c, row), r->qpv, r->distance_qpv, point ? r->depth_qpv : 0);
+    say_zone(h, mlg_class_qpv(c, row), r->qpv, r->distance_qpv, point ? r->depth_qpv : 0,
+             commune);
     html_close(h);
     html_cell_open(h);
-    say_zone(h, c->geography.centres, r->centre, r->distance_centre, 0);
+    say_zone(h, c->geography.centres, r->centre, r->distance_centre, 0, commune);
     html_close(h);
     html_cell_open(h);
     say_class(h, r);

@@ -68,7 +68,7 @@ static void source_row(dossier *d, const mlg_input *in)
     html_row(h);
     html_cell_open(h);
     html_text(h, role_words(in->role));
-    if (in->name && *in->name) {
+    if (in->name && *in->name && strcmp(in->name, l->name)) {
         html_text(h, " ");
         html_name(h, in->name);
     }
@@ -132,7 +132,7 @@ void dossier_sources(dossier *d)
     bool all_told = true;
 
     html_section(h, "sources", 2, O_("The sources"));
-    html_table(h, NULL, NULL, O_("The layers examined"), columns, 7);
+    html_table(h, NULL, "whole", O_("The layers examined"), columns, 7);
     for (size_t i = 0; i < d->provenance->n_inputs; i++) {
         const mlg_study_layer *said = provenance_said(d->study, &d->provenance->inputs[i]);
 

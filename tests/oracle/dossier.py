@@ -112,6 +112,9 @@ for name, n in part["eligibilites"].items():
 to = " à " if lang == "fr" else " to "
 for key in ("intervalle_qpv", "intervalle_hors", "intervalle_qpv_incertitude"):
     expect(to.join(map(str, part[key])) in words, key)
+pivots = " ".join("".join(root.find(".//section[@id='pivots']").itertext()).split())
+for pivot in part["pivots_detail"]:
+    expect(f"{pivot['id']} {' '.join(pivot['nom'].split())}" in pivots, f"pivot {pivot['id']}")
 for source in data["maillage"]["sources"]:
     for file in source["fichiers"]:
         expect(file["fichier"] in words and file["sha256"] in words, file["fichier"])
