@@ -2,6 +2,7 @@
 #include "maillage/output.h"
 #include "report/coverage.h"
 #include "report/json.h"
+#include "report/network.h"
 #include "report/programme.h"
 #include "report/provenance.h"
 #include "report/split.h"
@@ -72,6 +73,8 @@ json_t *summary_json(const mlg_answers *a, const mlg_provenance *provenance)
         fault |= json_object_set_new(all, "declare", declared_json(a->declared));
     if (a->coverage)
         fault |= json_object_set_new(all, "couverture", coverage_json(a->coverage));
+    if (a->network)
+        fault |= json_object_set_new(all, "reseau", network_json(a->network));
     fault |= json_object_set_new(all, "avertissements", diag_json(a->diag));
     if (!fault)
         return all;
