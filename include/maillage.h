@@ -15,6 +15,7 @@ extern "C" {
 #include "maillage/inspect.h"
 #include "maillage/layer.h"
 #include "maillage/map.h"
+#include "maillage/network.h"
 #include "maillage/output.h"
 #include "maillage/programme.h"
 #include "maillage/read.h"

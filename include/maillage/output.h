@@ -4,6 +4,7 @@
 #include "maillage/compare.h"
 #include "maillage/coverage.h"
 #include "maillage/identity.h"
+#include "maillage/network.h"
 #include "maillage/programme.h"
 #include "maillage/simplify.h"
 #include "maillage/split.h"
@@ -31,8 +32,9 @@ typedef struct mlg_provenance {
     double reach_m;             /* NaN: none */
     const double *more_reaches; /* beside it */
     size_t n_more_reaches;
-    const mlg_study *study; /* licences and sources of its layers; NULL: not known */
-    double tolerance_m;     /* of a comparison; NaN: none */
+    const mlg_network *network; /* the distances it was asked for; NULL: none */
+    const mlg_study *study;     /* licences and sources of its layers; NULL: not known */
+    double tolerance_m;         /* of a comparison; NaN: none */
     const mlg_input *inputs;
     size_t n_inputs;
     double simplify_m; /* no published border is off by more; 0: none is */
@@ -90,6 +92,18 @@ mlg_code mlg_write_results_comparison(const mlg_results_comparison *c,
                                       const mlg_provenance *provenance, const mlg_diag *diag,
                                       const char *path, bool overwrite, mlg_err *err);
 
+/* One row per node (hubs, then places), per link, per hub with its area (GeoJSON only), per
+ * zone of a level (CSV only). */
+mlg_code mlg_write_nodes(const mlg_network *n, const mlg_output *out, mlg_err *err);
+mlg_code mlg_write_links(const mlg_network *n, const mlg_output *out, mlg_err *err);
+mlg_code mlg_write_areas(const mlg_network *n, const mlg_output *out, mlg_err *err);
+mlg_code mlg_write_densities(const mlg_network *n, size_t level, const mlg_output *out,
+                             mlg_err *err);
+
+/* Nodes and links with every column, as GraphML for Gephi and igraph; `format` plays no
+ * part. */
+mlg_code mlg_write_graphml(const mlg_network *n, const mlg_output *out, mlg_err *err);
+
 /* What a study found: what was not asked for is NULL. Borrowed. */
 typedef struct mlg_answers {
     const char *title; /* may be NULL */
@@ -101,6 +115,7 @@ typedef struct mlg_answers {
     const mlg_place_split *places; /* of that identity */
     const mlg_sensitivity *sensitivity;
     const mlg_coverage *coverage;
+    const mlg_network *network;
     const mlg_diag *diag; /* never NULL */
 } mlg_answers;
 

@@ -29,6 +29,7 @@ typedef struct mlg_sites_options {
     const mlg_columns *columns; /* NULL: found by their usual names */
     const char *precision;      /* metres or "commune", of sites that say none; NULL: exact */
     const mlg_rules *rules;     /* radii of the address base's result types */
+    bool any_kind;              /* the kind of each does not matter: none is looked for */
     unsigned threads;
 } mlg_sites_options;
 

@@ -52,6 +52,15 @@ typedef struct mlg_publication {
     char *fiches;   /* level of territories that get a page each in the report */
 } mlg_publication;
 
+/* What is asked of the network of places. */
+typedef struct mlg_study_network {
+    mlg_study_layer *hubs; /* fabriques in a layer of their own: all sites are then places */
+    unsigned n_hubs;       /* 0 or 1 */
+    char *within;          /* "50km": lean on no fabrique farther than that */
+    char *first;           /* a level: fabriques of a place's own territory come first */
+    char *mesh;            /* "80km": no longer link between fabriques */
+} mlg_study_network;
+
 typedef struct mlg_study {
     char *title;
     char *rules; /* a shipped name ("fabriques-2021") or a file */
@@ -81,10 +90,11 @@ typedef struct mlg_study {
     unsigned n_with;       /* 0 or 1 */
     char **without;        /* identifiers of sites that close: likewise */
     unsigned n_without;
-    char *after_wave, *until; /* the network as it was: "5", "2021-06-30" */
-    char *reach;              /* "20km", or several: "10km,20km,30km", the main one first */
+    char *after_wave, *until;   /* the network as it was: "5", "2021-06-30" */
+    char *reach;                /* "20km", or several: "10km,20km,30km", the main one first */
+    mlg_study_network *network; /* NULL: not asked for */
     char **outputs; /* of "sites", "territoires", "non_pourvus", "distances", "scenario",
-                       "lacunes", "dossier"; none said: all that can
+                       "lacunes", "dossier", "reseau"; none said: all that can
                        be made */
     unsigned n_outputs;
     char *csv; /* "machine" (default) or "excel_fr" */

@@ -294,7 +294,8 @@ static mlg_code fill(mlg_sites *s, const mlg_sites_options *o, mlg_planes *plane
     }
     if (find_columns(s, o->columns, err) != MLG_OK || locate(s, o, diag, err) != MLG_OK)
         return err->code;
-    read_kinds(s, diag);
+    if (!o->any_kind)
+        read_kinds(s, diag);
     read_overrides(s, diag);
     said_read(s, diag);
     read_reaches(s, diag);

@@ -178,6 +178,8 @@ void session_account(const session *s)
         tell_level(&s->coverage->levels[i]);
     if (s->coverage)
         tell_gaps(s->coverage);
+    if (s->network)
+        session_tell_network(s);
 }
 
 /* --- how firm the verdict is -------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 static struct {
+    const char *hubs, *hubs_precision, *within, *first, *mesh;
     const char *sites, *communes, *population, *precision, *rules, *proximity, *bound;
     const char *simplify, *max_size, *decimals;
     const char *commune_margin, *at, *sensitivity, *served, *unserved, *reach;
@@ -64,7 +65,18 @@ static const struct {
         .help = N_("levels made of the communes by their codes: commune, epci, "
                    "arrondissement, departement, region, or any name and its column"),
         .text = &asked.levels } },
-    { ASK_COVERAGE,
+    { ASK_NETWORK,
+      { .name = "hubs",
+        .value = N_("FILE"),
+        .help = N_("the fabriques, in a layer of their own: all of --sites then lean on them"),
+        .text = &asked.hubs } },
+    { ASK_NETWORK,
+      { .name = "territories",
+        .value = N_("[LEVEL=]FILE"),
+        .help = N_("territory polygons, for densities; the first layer is also shared out "
+                   "between the fabriques; may be repeated"),
+        .list = &asked.territories } },
+    { ASK_COVERAGE | ASK_NETWORK,
       { .name = "population",
         .value = N_("FILE"),
         .help = N_("points with a number of people (cells); else the territories' own column"),
@@ -167,6 +179,11 @@ static const struct {
         .help = N_("radius of an address type: housenumber, street, locality or municipality "
                    "(metres, or commune)"),
         .list = &asked.radii } },
+    { ASK_NETWORK,
+      { .name = "hubs-precision",
+        .value = N_("METRES|commune"),
+        .help = N_("the same for the fabriques of --hubs"),
+        .text = &asked.hubs_precision } },
     { ASK_CLASSES,
       { .name = "proximity",
         .value = N_("METRES"),
@@ -194,6 +211,21 @@ static const struct {
         .help = N_("how far a fabrique serves people, ground distance, inclusive: 20km, or "
                    "several, the main one first: 20km,10km,30km"),
         .text = &asked.reach } },
+    { ASK_NETWORK,
+      { .name = "within",
+        .value = N_("DISTANCE"),
+        .help = N_("lean on no fabrique farther than that, ground distance, inclusive: 50km"),
+        .text = &asked.within } },
+    { ASK_NETWORK,
+      { .name = "first",
+        .value = N_("LEVEL"),
+        .help = N_("the fabriques of a place's own territory of that level come first"),
+        .text = &asked.first } },
+    { ASK_NETWORK,
+      { .name = "mesh",
+        .value = N_("DISTANCE"),
+        .help = N_("the mesh of fabriques keeps no longer link: 80km"),
+        .text = &asked.mesh } },
     { ASK_COVERAGE,
       { .name = "served",
         .value = N_("SHARE"),
@@ -339,6 +371,8 @@ static mlg_code for_layers(mlg_study *s, const char *role, size_t n_role, setter
                   { "centres", s->centres, s->n_centres },
                   { "communes", s->communes, s->n_communes },
                   { NULL, s->territories, s->n_territories },
+                  { "hubs", s->network ? s->network->hubs : NULL,
+                    s->network ? s->network->n_hubs : 0 },
                   { "population", s->population, s->n_population },
                   { "catchments", s->catchments, s->n_catchments },
                   { "with", s->with, s->n_with } };
@@ -583,6 +617,23 @@ static mlg_code fill_coverage(mlg_study *s, mlg_err *err)
     return add_texts(&s->population->groups, &s->population->n_groups, asked.groups, err);
 }
 
+static mlg_code fill_network(mlg_study *s, mlg_err *err)
+{
+    mlg_study_network *n;
+
+    if (!asked.hubs && !asked.within && !asked.first && !asked.mesh)
+        return MLG_OK;
+    s->network = n = calloc(1, sizeof *n);
+    if (!n)
+        return no_memory(err);
+    if (add_one(&n->hubs, &n->n_hubs, asked.hubs, err) != MLG_OK ||
+        keep(&n->within, asked.within, err) != MLG_OK ||
+        keep(&n->first, asked.first, err) != MLG_OK ||
+        keep(&n->mesh, asked.mesh, err) != MLG_OK)
+        return err->code;
+    return n->hubs ? keep(&n->hubs->precision, asked.hubs_precision, err) : MLG_OK;
+}
+
 static mlg_code fill(mlg_study *s, mlg_err *err)
 {
     if (add_one(&s->sites, &s->n_sites, asked.sites, err) != MLG_OK ||
@@ -593,7 +644,7 @@ static mlg_code fill(mlg_study *s, mlg_err *err)
         add_one(&s->population, &s->n_population, asked.population, err) != MLG_OK ||
         fill_coverage(s, err) != MLG_OK)
         return err->code;
-    if (keep(&s->rules, asked.rules, err) != MLG_OK ||
+    if (fill_network(s, err) != MLG_OK || keep(&s->rules, asked.rules, err) != MLG_OK ||
         keep(&s->reach, asked.reach, err) != MLG_OK || keep(&s->at, asked.at, err) != MLG_OK ||
         split_distances(s, asked.sensitivity, err) != MLG_OK ||
         keep(&s->publication.simplify, asked.simplify, err) != MLG_OK ||

@@ -13,8 +13,9 @@ enum {
     ASK_SENSITIVITY = 128, /* --sensitivity */
     ASK_LEVEL = 256,       /* --territories, for the projects */
     ASK_PUBLICATION = 512, /* --simplify --max-size --decimals */
-    ASK_ANY =
-        ASK_SITES | ASK_CLASSES | ASK_COVERAGE | ASK_LEVEL | ASK_SENSITIVITY | ASK_PUBLICATION
+    ASK_NETWORK = 1024,    /* --hubs --territories --population --within --first --mesh */
+    ASK_ANY = ASK_SITES | ASK_CLASSES | ASK_COVERAGE | ASK_LEVEL | ASK_SENSITIVITY |
+              ASK_PUBLICATION | ASK_NETWORK
 };
 
 /* Append the options of these groups to `all`; returns the new count. */

@@ -75,6 +75,8 @@ static mlg_code write_all(session *s, mlg_format csv, mlg_err *err)
     }
     if (code == MLG_OK && s->coverage)
         code = results_coverage(s, output, csv, wanted_coverage(s->study), err);
+    if (code == MLG_OK && s->network && wants(s->study, "reseau"))
+        code = results_network(s, output, csv, err);
     return code;
 }
 
@@ -85,21 +87,24 @@ static mlg_code answer(session *s, mlg_err *err)
         (study->n_qpv && study->n_centres
              ? SESSION_CLASSES | SESSION_PROGRAMME | SESSION_IDENTITY | SESSION_SENSITIVITY
              : 0) |
-        (study->n_territories || study->n_levels ? SESSION_COVERAGE : 0);
+        (study->n_territories || study->n_levels ? SESSION_COVERAGE : 0) |
+        (study->network ? SESSION_NETWORK : 0);
     mlg_format csv = study->csv && !strcmp(study->csv, "excel_fr") ? MLG_CSV_EXCEL : MLG_CSV;
     char *path = results_path(output, "synthese.json");
     mlg_code code = path ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 
     if (code == MLG_OK && !what)
-        code =
-            mlg_fail(err, MLG_EDATA,
-                     _("the study asks for nothing: give it qpv and centres, or territories"));
+        code = mlg_fail(
+            err, MLG_EDATA,
+            _("the study asks for nothing: give it qpv and centres, territories or network"));
     if (code == MLG_OK)
         code = check_all_free(s, what, err);
     if (code == MLG_OK)
         code = session_run(s, what, err);
     if (code == MLG_OK && s->coverage)
         code = results_may_write_coverage(s, output, wanted_coverage(study), err);
+    if (code == MLG_OK && s->network && wants(study, "reseau"))
+        code = results_may_write_network(s, output, err);
     if (code == MLG_OK)
         code = cmd_folder(output, err);
     if (code == MLG_OK)
@@ -143,7 +148,8 @@ int cmd_run(int argc, char **argv)
         if (common.json)
             code = results_summary(&s,
                                    (s.classes ? SESSION_CLASSES | SESSION_PROGRAMME : 0) |
-                                       (s.coverage ? SESSION_COVERAGE : 0),
+                                       (s.coverage ? SESSION_COVERAGE : 0) |
+                                       (s.network ? SESSION_NETWORK : 0),
                                    "-", &err);
     }
     session_free(&s);
@@ -159,13 +165,14 @@ const command command_run = {
     .purpose =
         N_("Read a study file (YAML) that names the layers, their roles and the rules, and "
            "write all its results: sites.csv and .geojson, territoires-LEVEL.csv and "
-           ".geojson, lacunes.geojson, dossier.html and .json, synthese.json. The same files "
+           ".geojson, lacunes.geojson, reseau-*, dossier.html and .json, synthese.json. The "
+           "same files "
            "as the commands would "
            "write one by one, byte for byte.\n"
            "A study: {rules: fabriques-2021, sites: {file: sites.csv}, qpv: [{name: \"2015\", "
            "file: qpv.shp}], centres: [{file: gcu.shp}], communes: {file: communes.shp}, "
            "territories: [{level: epci, file: epci.shp}], population: {file: cells.csv}, "
-           "reach: 20km}. Paths start from the study file."),
+           "reach: 20km, network: {within: 50km}}. Paths start from the study file."),
     .options = options,
     .min_args = 1,
     .max_args = 1,

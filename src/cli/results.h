@@ -32,6 +32,14 @@ mlg_code results_coverage(session *s, const char *folder, mlg_format csv, unsign
 /* One level as CSV on standard output. */
 mlg_code results_level_csv(const session *s, size_t level, mlg_format format, mlg_err *err);
 
+/* reseau-noeuds and -liens.{csv,geojson}, reseau.graphml and, with territories,
+ * reseau-aires.geojson and reseau-territoires-LEVEL.csv, into the folder. */
+mlg_code results_may_write_network(const session *s, const char *folder, mlg_err *err);
+mlg_code results_network(const session *s, const char *folder, mlg_format csv, mlg_err *err);
+
+/* The nodes as CSV on standard output. */
+mlg_code results_nodes_csv(const session *s, mlg_format format, mlg_err *err);
+
 mlg_code results_summary(const session *s, unsigned what, const char *path, mlg_err *err);
 
 /* dossier.html and dossier.json into the folder. */

@@ -101,18 +101,19 @@ mlg_code session_load_zones(session *s, mlg_zones **out, const mlg_study_layer *
     return code;
 }
 
-static mlg_code load_sites(session *s, mlg_err *err)
+static mlg_code load_sites(session *s, mlg_sites **out, const mlg_study_layer *said,
+                           bool any_kind, mlg_err *err)
 {
-    const mlg_study_layer *said = s->study->sites;
     mlg_sites_options options = { .columns = &said->columns,
                                   .precision = said->precision,
                                   .rules = s->rules,
+                                  .any_kind = any_kind,
                                   .threads = common.threads };
     mlg_layer *layer = NULL;
     mlg_code code = session_load(s, &layer, said, err);
 
     if (code == MLG_OK)
-        code = mlg_sites_new(&s->sites, layer, &options, s->planes, &s->diag, err);
+        code = mlg_sites_new(out, layer, &options, s->planes, &s->diag, err);
     return code;
 }
 
@@ -155,10 +156,13 @@ static mlg_code load_all(session *s, unsigned what, mlg_err *err)
     if (study->n_communes &&
         session_load_zones(s, &s->communes, study->communes, MLG_ROLE_COMMUNE, err) != MLG_OK)
         return err->code;
-    if (what & (SESSION_COVERAGE | SESSION_PROGRAMME) &&
-        session_load_coverage(s, what & SESSION_COVERAGE, err) != MLG_OK)
+    if (what & (SESSION_COVERAGE | SESSION_PROGRAMME | SESSION_NETWORK) &&
+        session_load_coverage(s, what & (SESSION_COVERAGE | SESSION_NETWORK), err) != MLG_OK)
         return err->code;
-    return load_sites(s, err);
+    if (what & SESSION_NETWORK && study->network->n_hubs &&
+        load_sites(s, &s->hubs, study->network->hubs, true, err) != MLG_OK)
+        return err->code;
+    return load_sites(s, &s->sites, study->sites, what == SESSION_NETWORK && s->hubs, err);
 }
 
 /* --- answers -------------------------------------------------------------------------- */
@@ -263,6 +267,8 @@ mlg_code session_run(session *s, unsigned what, mlg_err *err)
         code = classify(s, what, err);
     if (code == MLG_OK && what & SESSION_COVERAGE)
         code = session_cover(s, err);
+    if (code == MLG_OK && what & SESSION_NETWORK)
+        code = session_connect(s, err);
     return code;
 }
 
@@ -277,6 +283,7 @@ mlg_answers session_answers(const session *s)
                           .places = s->identity ? &s->places : NULL,
                           .sensitivity = s->sensitivity,
                           .coverage = s->coverage,
+                          .network = s->network,
                           .diag = &s->diag };
 }
 
@@ -289,7 +296,9 @@ void session_free(session *s)
     mlg_identity_free(s->identity);
     mlg_classification_free(s->classes);
     mlg_coverage_free(s->coverage);
+    mlg_network_free(s->network);
     mlg_sites_free(s->sites);
+    mlg_sites_free(s->hubs);
     for (size_t i = 0; i < s->n_qpv; i++)
         mlg_zones_free(s->qpv[i]);
     for (size_t i = 0; i < s->n_centres; i++)
@@ -317,10 +326,12 @@ static void add_zones(mlg_provenance *p, mlg_input *inputs, const char *role,
 
 mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *inputs)
 {
+    static const unsigned areas = SESSION_COVERAGE | SESSION_NETWORK;
     mlg_provenance p = { .rules = s->rules,
                          .study = s->study,
                          .reach_m =
                              what & SESSION_COVERAGE && s->n_reaches ? s->reaches[0] : NAN,
+                         .network = what & SESSION_NETWORK ? s->network : NULL,
                          .inputs = inputs };
 
     if (what & SESSION_COVERAGE && s->n_reaches > 1) {
@@ -328,6 +339,8 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
         p.n_more_reaches = s->n_reaches - 1;
     }
     inputs[p.n_inputs++] = (mlg_input){ "sites", NULL, mlg_sites_layer(s->sites) };
+    if (what & SESSION_NETWORK && s->hubs)
+        inputs[p.n_inputs++] = (mlg_input){ "fabriques", NULL, mlg_sites_layer(s->hubs) };
     if (what & SESSION_CLASSES) {
         for (size_t i = 0; i < s->n_qpv; i++)
             add_zones(&p, inputs, "qpv", s->qpv[i]);
@@ -335,10 +348,10 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
             add_zones(&p, inputs, "centres", s->centres[i]);
     }
     add_zones(&p, inputs, "communes", s->communes);
-    for (size_t i = 0; what & (SESSION_COVERAGE | SESSION_PROGRAMME) && i < s->n_levels; i++)
+    for (size_t i = 0; what & (areas | SESSION_PROGRAMME) && i < s->n_levels; i++)
         if (s->levels[i] != s->communes)
             add_zones(&p, inputs, "territoires", s->levels[i]);
-    if (what & SESSION_COVERAGE && s->population && p.n_inputs < SESSION_INPUTS)
+    if (what & areas && s->population && p.n_inputs < SESSION_INPUTS)
         inputs[p.n_inputs++] = (mlg_input){ "population", NULL, s->population };
     return p;
 }

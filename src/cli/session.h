@@ -20,7 +20,7 @@ typedef struct session {
     double reaches[SESSION_REACHES]; /* the main one first */
     size_t n_reaches;
 
-    mlg_sites *sites;
+    mlg_sites *sites, *hubs; /* hubs: NULL unless the network has a layer of them */
     mlg_zones *communes;
     mlg_zones **qpv, **centres; /* by vintage, by definition */
     size_t n_qpv, n_centres;
@@ -38,6 +38,7 @@ typedef struct session {
     mlg_place_split places; /* of that identity */
     mlg_sensitivity *sensitivity;
     mlg_coverage *coverage;
+    mlg_network *network;
 } session;
 
 /* What to load and work out. */
@@ -46,7 +47,8 @@ enum {
     SESSION_COVERAGE = 2,
     SESSION_SENSITIVITY = 4,
     SESSION_PROGRAMME = 8,
-    SESSION_IDENTITY = 16
+    SESSION_IDENTITY = 16,
+    SESSION_NETWORK = 32
 };
 
 mlg_code session_run(session *s, unsigned what, mlg_err *err);
@@ -70,11 +72,16 @@ mlg_code session_read_reaches(session *s, mlg_err *err);
 mlg_code session_load_coverage(session *s, bool people, mlg_err *err); /* levels; cells */
 mlg_code session_cover(session *s, mlg_err *err);
 
+mlg_code session_connect(session *s, mlg_err *err); /* the network */
+
 /* The answers in a few sentences, on standard error, in the language of messages. */
 void session_account(const session *s);
 
 /* The labels that are probably one place, and what that changes. */
 void session_tell_identity(const session *s);
+
+/* The network alone, likewise. */
+void session_tell_network(const session *s);
 
 /* The split alone, likewise: target, intervals, verdict, the sites that decide. */
 void session_tell_split(const session *s);

@@ -61,7 +61,8 @@ static json_t *mapping(const cyaml_schema_field_t *fields, const char *data)
         if (!at)
             continue;
         value = f->value.type == CYAML_SEQUENCE ? sequence(f, data, at) : one(&f->value, at);
-        if (value && says_nothing(value)) {
+        if (value && says_nothing(value) &&
+            !(f->value.type == CYAML_MAPPING && f->value.flags & CYAML_FLAG_POINTER)) {
             json_decref(value);
         } else if (json_object_set_new(all, f->key, value)) {
             json_decref(all);

@@ -5,7 +5,8 @@
 #include <jansson.h>
 
 /* What a schema of ours describes, as JSON that doc_load reads back: it follows the schema,
- * so that a key added there is never forgotten here. Parts that say nothing are left out.
+ * so that a key added there is never forgotten here. Parts that say nothing are left
+ * out, but for a mapping that was there though empty.
  * NULL: out of memory. */
 json_t *doc_json(const cyaml_schema_value_t *schema, const void *data);
 

@@ -80,6 +80,13 @@ static const cyaml_schema_field_t commune_layer[] = { LAYER(zone_columns), CYAML
 static const cyaml_schema_field_t territory_layer[] = {
     DOC_TEXT("level", mlg_study_layer, name), LAYER(territory_columns), CYAML_FIELD_END
 };
+static const cyaml_schema_field_t network_fields[] = {
+    CYAML_FIELD_MAPPING_PTR("hubs", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, mlg_study_network,
+                            hubs, site_layer),
+    DOC_TEXT_OPTIONAL("within", mlg_study_network, within),
+    DOC_TEXT_OPTIONAL("first", mlg_study_network, first),
+    DOC_TEXT_OPTIONAL("mesh", mlg_study_network, mesh), CYAML_FIELD_END
+};
 static const cyaml_schema_field_t cell_layer[] = { LAYER(cell_columns), TEXTS("groups", groups),
                                                    CYAML_FIELD_END };
 static const cyaml_schema_field_t catchment_layer[] = { LAYER(catchment_columns),
@@ -141,6 +148,8 @@ static const cyaml_schema_field_t study_fields[] = {
     DOC_TEXT_OPTIONAL("after_wave", mlg_study, after_wave),
     DOC_TEXT_OPTIONAL("until", mlg_study, until),
     DOC_TEXT_OPTIONAL("reach", mlg_study, reach),
+    CYAML_FIELD_MAPPING_PTR("network", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, mlg_study,
+                            network, network_fields),
     CYAML_FIELD_SEQUENCE_COUNT("outputs", OPTIONAL_LIST, mlg_study, outputs, n_outputs,
                                &doc_text_entry, 1, OUTPUTS_MAX),
     DOC_TEXT_OPTIONAL("csv", mlg_study, csv),
@@ -154,7 +163,7 @@ static const cyaml_schema_value_t schema = { CYAML_VALUE_MAPPING(CYAML_FLAG_POIN
 static const char *const bounds[] = { "strict", "inclusive", NULL };
 static const char *const outputs[] = { "sites",    "territoires", "non_pourvus", "distances",
                                        "scenario", "lacunes",     "dossier",     "classeur",
-                                       "rapport",  NULL };
+                                       "rapport",  "reseau",      NULL };
 static const char *const flavours[] = { "machine", "excel_fr", NULL };
 
 /* --- checks that no schema makes -------------------------------------------------------- */
@@ -298,7 +307,7 @@ static mlg_code check_names(const said *all, size_t n, const doc *d, const char 
 
 /* Every layer of the study, role by role. Returns their number; `first` takes the number of
  * the first qpv, centre and territory, then the total. */
-enum { ALL_MAX = 5 + 3 * LAYERS_MAX };
+enum { ALL_MAX = 6 + 3 * LAYERS_MAX };
 
 static size_t list_layers(said *all, mlg_study *s, size_t first[4])
 {
@@ -310,6 +319,8 @@ static size_t list_layers(said *all, mlg_study *s, size_t first[4])
         all[n++] = (said){ s->communes, "communes" };
     if (s->population)
         all[n++] = (said){ s->population, "population" };
+    if (s->network && s->network->hubs)
+        all[n++] = (said){ s->network->hubs, "network.hubs" };
     if (s->catchments)
         all[n++] = (said){ s->catchments, "catchments" };
     if (s->with)
@@ -372,6 +383,52 @@ static mlg_code check_reach(const mlg_study *s, const doc *d, mlg_err *err)
                 err, doc_line(d, "reach"),
                 _("'reach' is 0; it takes a distance such as 20km, or is left out"));
     return value_date(d, "until", s->until, err);
+}
+
+/* A distance of the network that is more than nothing, or left out. */
+static mlg_code check_distance(const doc *d, const char *path, const char *text, mlg_err *err)
+{
+    double metres = 1;
+
+    if (value_distance(d, path, text, &metres, err) != MLG_OK)
+        return err->code;
+    if (metres > 0)
+        return MLG_OK;
+    return doc_fail(err, doc_line(d, path),
+                    _("'%s' is 0; it takes a distance such as 20km, or is left out"),
+                    strrchr(path, '.') + 1);
+}
+
+/* Is it one of the levels, given or made of the communes? */
+static bool is_level(const mlg_study *s, const char *name)
+{
+    for (unsigned i = 0; i < s->n_territories; i++)
+        if (!strcmp(name, s->territories[i].name))
+            return true;
+    for (unsigned i = 0; i < s->n_levels; i++) {
+        size_t n = strcspn(s->levels[i], "=");
+
+        if (strlen(name) == n && !strncmp(name, s->levels[i], n))
+            return true;
+    }
+    return false;
+}
+
+static mlg_code check_network(const mlg_study *s, const doc *d, mlg_err *err)
+{
+    const mlg_study_network *n = s->network;
+    char shown[SHOWN];
+
+    if (!n)
+        return MLG_OK;
+    if (check_distance(d, "network.within", n->within, err) ||
+        check_distance(d, "network.mesh", n->mesh, err))
+        return err->code;
+    if (!n->first || is_level(s, n->first))
+        return MLG_OK;
+    return doc_fail(err, doc_line(d, "network.first"),
+                    _("'first' is '%s', which is no level of 'territories'"),
+                    readers_quote(shown, sizeof shown, n->first, strlen(n->first)));
 }
 
 /* --- files ------------------------------------------------------------------------------ */
@@ -449,7 +506,7 @@ static mlg_code check_study(mlg_study *s, const char *folder, const doc *d, mlg_
     size_t first[4], n = list_layers(all, s, first);
 
     if (check_parameters(&s->parameters, d, err) || check_outputs(s, d, err) ||
-        check_reach(s, d, err) || check_publication(s, d, err))
+        check_reach(s, d, err) || check_publication(s, d, err) || check_network(s, d, err))
         return err->code;
     for (size_t i = 0; i < n; i++)
         if (check_layer(&all[i], d, err) != MLG_OK)
@@ -476,6 +533,8 @@ mlg_code study_parse(mlg_study **out, const char *text, size_t n, const char *fo
     s->n_sites = s->sites != NULL;
     s->n_communes = s->communes != NULL;
     s->n_population = s->population != NULL;
+    if (s->network)
+        s->network->n_hubs = s->network->hubs != NULL;
     s->n_catchments = s->catchments != NULL;
     s->n_with = s->with != NULL;
     code = check_study(s, folder, d, err);
@@ -619,6 +678,12 @@ void mlg_study_free(mlg_study *s)
     free_layers(s->communes, s->n_communes);
     free_layers(s->territories, s->n_territories);
     free_layers(s->population, s->n_population);
+    if (s->network) {
+        free_each((char *const[]){ s->network->within, s->network->first, s->network->mesh },
+                  3);
+        free_layers(s->network->hubs, s->network->n_hubs);
+        free(s->network);
+    }
     free_layers(s->catchments, s->n_catchments);
     free_layers(s->with, s->n_with);
     free_texts(s->levels, s->n_levels);

@@ -1,5 +1,6 @@
 #include "report/writers.h"
 
+#include "maillage/network.h"
 #include "report/rows.h"
 
 #include "base/i18n.h"
@@ -51,6 +52,26 @@ static void add_polygons(buf *out, const mlg_polys *polys, size_t feature, int d
     buf_text(out, shells > 1 ? "]]}" : "]}");
 }
 
+/* Two parts make a MultiLineString. */
+static void add_line(buf *out, const mlg_lines *lines, size_t line, int decimals)
+{
+    uint32_t from = lines->part_of[line], to = lines->part_of[line + 1];
+    bool several = to - from > 1;
+
+    buf_text(out, several ? "{\"type\":\"MultiLineString\",\"coordinates\":["
+                          : "{\"type\":\"LineString\",\"coordinates\":");
+    for (uint32_t p = from; p < to; p++) {
+        buf_text(out, p > from ? ",[" : "[");
+        for (uint32_t i = lines->xy_of[p]; i < lines->xy_of[p + 1]; i++) {
+            if (i > lines->xy_of[p])
+                buf_char(out, ',');
+            add_position(out, lines->xy[i], decimals);
+        }
+        buf_char(out, ']');
+    }
+    buf_text(out, several ? "]}" : "}");
+}
+
 /* False: null geometry. */
 static bool point_of(const table *t, size_t row, mlg_xy *p)
 {
@@ -63,6 +84,8 @@ static void add_geometry(buf *out, const table *t, size_t row, int decimals)
 
     if (t->polys) {
         add_polygons(out, t->polys, row, decimals);
+    } else if (t->lines) {
+        add_line(out, t->lines, row, decimals);
     } else if (point_of(t, row, &p)) {
         buf_text(out, "{\"type\":\"Point\",\"coordinates\":");
         add_position(out, p, decimals);
@@ -131,13 +154,13 @@ static void add_feature(buf *out, const rows *r, size_t row)
 static mlg_box bounds(const table *t)
 {
     mlg_box b = { INFINITY, INFINITY, -INFINITY, -INFINITY };
-    size_t n = t->polys ? t->polys->n_xy : t->n_rows;
+    size_t n = t->polys ? t->polys->n_xy : t->lines ? t->lines->n_xy : t->n_rows;
 
     for (size_t i = 0; i < n; i++) {
         mlg_xy p;
 
-        if (t->polys)
-            p = t->polys->xy[i];
+        if (t->polys || t->lines)
+            p = t->polys ? t->polys->xy[i] : t->lines->xy[i];
         else if (!point_of(t, i, &p))
             continue;
         b.xmin = p.x < b.xmin ? p.x : b.xmin;

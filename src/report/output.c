@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "model/build.h"
+#include "report/graphml.h"
+#include "report/network.h"
 #include "report/provenance.h"
 #include "report/tables.h"
 #include "report/writers.h"
@@ -209,5 +211,67 @@ mlg_code mlg_write_site_changes(const mlg_results_comparison *c, bool all,
     site_changes_table(&t, &words, c, rows, n);
     code = write_table(&t, out, err);
     free(rows);
+    return code;
+}
+
+mlg_code mlg_write_nodes(const mlg_network *n, const mlg_output *out, mlg_err *err)
+{
+    table t;
+
+    nodes_table(&t, n);
+    return write_table(&t, out, err);
+}
+
+mlg_code mlg_write_links(const mlg_network *n, const mlg_output *out, mlg_err *err)
+{
+    table t;
+
+    links_table(&t, n);
+    return write_table(&t, out, err);
+}
+
+mlg_code mlg_write_areas(const mlg_network *n, const mlg_output *out, mlg_err *err)
+{
+    table t;
+
+    areas_table(&t, n);
+    return write_table(&t, out, err);
+}
+
+mlg_code mlg_write_densities(const mlg_network *n, size_t level, const mlg_output *out,
+                             mlg_err *err)
+{
+    density_words words;
+    table t;
+
+    density_table(&t, &words, n, level);
+    return write_table(&t, out, err);
+}
+
+/* malloc'ed; NULL: out of memory. */
+static char *provenance_text(const mlg_provenance *p)
+{
+    json_t *about = provenance_json(p);
+    char *text = about ? json_dumps(about, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
+
+    json_decref(about);
+    return text;
+}
+
+mlg_code mlg_write_graphml(const mlg_network *n, const mlg_output *out, mlg_err *err)
+{
+    char *meta = provenance_text(out->provenance);
+    file_out *to = NULL;
+    table nodes, links;
+    mlg_code code = meta ? file_out_open(&to, out->path, out->overwrite, err)
+                         : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+
+    nodes_table(&nodes, n);
+    links_table(&links, n);
+    if (code == MLG_OK)
+        code = finish(
+            to, write_graphml(&nodes, &links, LINK_DE, LINK_VERS, meta, out->threads, to, err),
+            err);
+    free(meta);
     return code;
 }

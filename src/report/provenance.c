@@ -59,6 +59,22 @@ static json_t *with_reaches(json_t *all, const mlg_provenance *p)
     return NULL;
 }
 
+/* With what the network was asked for, if there is one. */
+static json_t *all_parameters(const mlg_provenance *p)
+{
+    json_t *all = parameters(p);
+    const mlg_network *n = p->network;
+
+    if (!n || !json_object_set_new(all, "reseau",
+                                   json_pack("{s:o, s:o, s:o}", "rattachement_max_m",
+                                             number(n->within_m), "maillage_max_m",
+                                             number(n->mesh_m), "territoire_d_abord",
+                                             n->first ? text_json(n->first) : json_null())))
+        return all;
+    json_decref(all);
+    return NULL;
+}
+
 static const char *or_empty(const char *text)
 {
     return text ? text : "";
@@ -79,6 +95,8 @@ const mlg_study_layer *provenance_said(const mlg_study *s, const mlg_input *in)
                   { "communes", s->communes, s->n_communes },
                   { "territoires", s->territories, s->n_territories },
                   { "population", s->population, s->n_population },
+                  { "fabriques", s->network ? s->network->hubs : NULL,
+                    s->network ? s->network->n_hubs : 0 },
                   { "portees", s->catchments, s->n_catchments },
                   { "prevus", s->with, s->n_with } };
 
@@ -133,7 +151,7 @@ json_t *provenance_json(const mlg_provenance *p)
     all = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o}", "outil", "maillage", "version",
                     mlg_version(MLG_VERSION_MAILLAGE), "geos", mlg_version(MLG_VERSION_GEOS),
                     "proj", mlg_version(MLG_VERSION_PROJ), "parametres",
-                    with_reaches(parameters(p), p), "sources", sources);
+                    with_reaches(all_parameters(p), p), "sources", sources);
     if (!all || json_array_size(sources) == p->n_inputs)
         return all;
     json_decref(all);

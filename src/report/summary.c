@@ -3,6 +3,7 @@
 #include "report/coverage.h"
 #include "report/identity.h"
 #include "report/json.h"
+#include "report/network.h"
 #include "report/programme.h"
 #include "report/provenance.h"
 #include "report/split.h"
@@ -76,6 +77,8 @@ json_t *summary_json(const mlg_answers *a, const mlg_provenance *provenance)
                                      identity_json(a->identity, a->split, a->places));
     if (a->coverage)
         fault |= json_object_set_new(all, "couverture", coverage_json(a->coverage));
+    if (a->network)
+        fault |= json_object_set_new(all, "reseau", network_json(a->network));
     fault |= json_object_set_new(all, "avertissements", diag_json(a->diag));
     if (!fault)
         return all;

@@ -59,8 +59,10 @@ typedef struct table {
     const void *data;
     void (*value)(const void *data, size_t row, size_t column, table_value *out);
 
-    /* At most one of the two; longitude and latitude. `point` answers false: null geometry. */
+    /* At most one of the three; longitude and latitude. `point` answers false: null geometry.
+     */
     bool (*point)(const void *data, size_t row, mlg_xy *lonlat);
-    const mlg_polys *polys; /* one feature per row; an empty feature: null geometry */
+    const mlg_polys *polys;        /* one feature per row; an empty feature: null geometry */
+    const struct mlg_lines *lines; /* one line per row */
 } table;
 #endif

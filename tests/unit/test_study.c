@@ -112,6 +112,8 @@ static const char everything[] =
     "population: {file: population.csv,\n"
     "  columns: {lon: o, lat: p, x: q, y: r, population: ind}}\n"
     "reach: 20km\n"
+    "network: {hubs: {file: sites.csv, precision: commune}, within: 50km, first: epci,\n"
+    "  mesh: 80km}\n"
     "outputs: [sites, lacunes, territoires]\n"
     "csv: excel_fr\n";
 
@@ -180,6 +182,11 @@ static void test_every_field(void **state)
         { "cell y", s->population->columns.y, "r" },
         { "people", s->population->columns.population, "ind" },
         { "reach", s->reach, "20km" },
+        { "hubs", s->network->hubs->file, DEMO "sites.csv" },
+        { "hubs precision", s->network->hubs->precision, "commune" },
+        { "within", s->network->within, "50km" },
+        { "first", s->network->first, "epci" },
+        { "mesh", s->network->mesh, "80km" },
         { "outputs 0", s->outputs[0], "sites" },
         { "outputs 1", s->outputs[1], "lacunes" },
         { "outputs 2", s->outputs[2], "territoires" },
@@ -286,7 +293,7 @@ static void test_keys(void **state)
         { "no idea", SITES "zzz: 1\n", 2,
           "unknown key 'zzz'; the keys known here are title, rules, parameters, sites, qpv, "
           "centres, communes, territories, population, target, at, sensitivity, levels, "
-          "catchments, with, without, after_wave, until, reach, outputs, csv, "
+          "catchments, with, without, after_wave, until, reach, network, outputs, csv, "
           "publication" },
         { "wrong level", SITES "proximity: 300m\n", 2,
           "'proximity' belongs under 'parameters'" },
@@ -361,6 +368,10 @@ static void test_values(void **state)
         { "precision", "sites: {file: sites.csv,\n precision: vague}\n", 2, "'vague'" },
         { "encoding", "sites: {file: sites.csv,\n encoding: klingon}\n", 2, "klingon" },
         { "reach", SITES "reach: far\n", 2, "'reach' is 'far'" },
+        { "within", SITES "network:\n  within: far\n", 3, "'within' is 'far'" },
+        { "no mesh", SITES "network:\n  mesh: 0\n", 3, "'mesh' is 0" },
+        { "no level", SITES "network: {first: epci}\n", 2, "which is no level" },
+        { "no hubs", SITES "network: {hubs: {file: none.csv}}\n", 2, "no file" },
         { "no reach", SITES "reach: 0km\n", 2, "'reach' is 0" },
         { "output", SITES "outputs:\n  - sites\n  - lacune\n", 4, "did you mean 'lacunes'?" },
         { "outputs twice", SITES "outputs: [sites,\n  sites]\n", 3,

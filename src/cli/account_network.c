@@ -1,0 +1,80 @@
+#include "session.h"
+
+#include "cmd.h"
+
+#include "base/i18n.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { TOLD = 5 };
+
+static const char *hub_name(const mlg_network *n, uint32_t hub)
+{
+    return mlg_site_name(n->hub_sites, n->hubs[hub].site);
+}
+
+static void tell_attachments(const mlg_network *n)
+{
+    const size_t *c = n->counts;
+
+    fprintf(stderr,
+            P_("%zu of %zu tiers-lieu leans on a fabrique",
+               "%zu of %zu tiers-lieux lean on a fabrique", n->n_places),
+            c[MLG_ATTACHED], n->n_places);
+    if (isfinite(n->within_m))
+        fprintf(stderr, _(" within %g km"), n->within_m / 1000);
+    fprintf(stderr, _("; %zu isolated, %zu without a usable location.\n"), c[MLG_ISOLATED],
+            c[MLG_UNLOCATED]);
+    if (n->certainties[MLG_DOUBTFUL] || n->certainties[MLG_UNKNOWN])
+        fprintf(stderr,
+                _("%zu could lean on another, or be isolated, within the uncertainty of "
+                  "locations; of %zu more it is not known.\n"),
+                n->certainties[MLG_DOUBTFUL], n->certainties[MLG_UNKNOWN]);
+}
+
+static void tell_mesh(const mlg_network *n)
+{
+    const mlg_mesh_link *longest = NULL;
+
+    for (size_t i = 0; i < n->n_mesh; i++)
+        if (n->mesh[i].tear == 1)
+            longest = &n->mesh[i];
+    fprintf(stderr,
+            _("The mesh: %zu fabriques, %zu links, %zu components, %zu bridges, %zu "
+              "articulations.\n"),
+            n->n_hubs, n->n_mesh, n->n_components, n->n_bridges, n->n_articulations);
+    if (longest)
+        fprintf(stderr, _("It is most stretched between %s and %s: %.1f km.\n"),
+                hub_name(n, longest->a), hub_name(n, longest->b), longest->length_m / 1000);
+}
+
+static void tell_closings(const mlg_network *n)
+{
+    uint32_t by_rank[TOLD];
+
+    for (int k = 0; k < TOLD; k++)
+        by_rank[k] = MLG_NO_HUB;
+    for (uint32_t h = 0; h < n->n_hubs; h++)
+        if (n->hubs[h].rank && n->hubs[h].rank <= TOLD)
+            by_rank[n->hubs[h].rank - 1] = h;
+    if (by_rank[0] == MLG_NO_HUB)
+        return;
+    fputs(_("Their closing would change most:\n"), stderr);
+    for (int k = 0; k < TOLD && by_rank[k] != MLG_NO_HUB; k++)
+        fprintf(stderr, "  %s\n", hub_name(n, by_rank[k]));
+}
+
+void session_tell_network(const session *s)
+{
+    const mlg_network *n = s->network;
+
+    if (common.quiet)
+        return;
+    if (n->n_places)
+        tell_attachments(n);
+    if (n->n_hubs) {
+        tell_mesh(n);
+        tell_closings(n);
+    }
+}
