@@ -16,6 +16,7 @@ extern "C" {
 #include "maillage/map.h"
 #include "maillage/output.h"
 #include "maillage/programme.h"
+#include "maillage/publish.h"
 #include "maillage/read.h"
 #include "maillage/result.h"
 #include "maillage/rules.h"
