@@ -9,6 +9,7 @@ typedef struct collection {
     char (*names)[160]; /* of the files, without ending: "territoires-epci" */
     sites_words words;
     territories_words *levels;
+    distances_words *distances;
 } collection;
 
 mlg_code collection_new(collection *out, const mlg_answers *answers, mlg_err *err);

@@ -99,12 +99,22 @@ static void resource_name(char *out, size_t size, const char *name)
         snprintf(out, size, "maillage");
 }
 
+/* The territories without a fabrique are some of the territories: one schema for both. */
 static const table *table_of(const collection *c, const char *name)
 {
-    for (size_t i = 0; i < c->n; i++)
-        if (!strncmp(c->names[i], name, strlen(c->names[i])) &&
-            !strcmp(name + strlen(c->names[i]), ".csv"))
+    static const char some[] = "non-pourvus-", all[] = "territoires-";
+    size_t skip = strncmp(name, some, sizeof some - 1) ? 0 : sizeof some - 1;
+
+    name += skip;
+    for (size_t i = 0; i < c->n; i++) {
+        const char *is = c->names[i];
+
+        if (skip && strncmp(is, all, sizeof all - 1))
+            continue;
+        is += skip ? sizeof all - 1 : 0;
+        if (!strncmp(is, name, strlen(is)) && !strcmp(name + strlen(is), ".csv"))
             return &c->tables[i];
+    }
     return NULL;
 }
 
