@@ -59,6 +59,11 @@ typedef struct mlg_distances {
     double within[MLG_BANDS];     /* share within 5, 10, ... km, inclusive; NaN: nobody */
 } mlg_distances;
 
+/* A site counts in a territory. */
+typedef struct mlg_attached {
+    uint32_t zone, site;
+} mlg_attached;
+
 typedef struct mlg_level_coverage {
     const mlg_zones *zones;   /* borrowed */
     mlg_territory *rows;      /* one per zone, for the main reach */
@@ -68,6 +73,9 @@ typedef struct mlg_level_coverage {
     size_t attached_by_code, attached_by_interior, attached_by_position, unattached; /* sites */
     size_t cells_outside; /* inhabited cells in none of its territories */
     double people_outside;
+    size_t n_attached;
+    mlg_attached *attached; /* in the order of the sites; a site of several communes may be in
+                             * several territories */
 } mlg_level_coverage;
 
 typedef struct mlg_gap {

@@ -38,4 +38,9 @@ typedef struct mlg_simplified {
  * failure too. */
 mlg_code mlg_simplify(mlg_polys *polys, const mlg_simplify_options *options,
                       mlg_simplified *what, const char *where, mlg_diag *diag, mlg_err *err);
+
+/* Which features share a border (more than a point) with which: those of feature f are
+ * of[from[f]] .. of[from[f + 1] - 1], in increasing order. Borders are shared when drawn with
+ * the same vertices. malloc'ed, both. */
+mlg_code mlg_neighbours(uint32_t **from, uint32_t **of, const mlg_polys *polys, mlg_err *err);
 #endif

@@ -67,6 +67,8 @@ typedef struct counting {
     mlg_level_coverage *level;
     const mlg_sites *sites;
     const mlg_xy *interior;
+    size_t room; /* of level->attached */
+    bool broken; /* out of memory */
 } counting;
 
 static uint32_t by_position(const counting *a, plane_id id, mlg_xy at)
@@ -89,7 +91,24 @@ static uint32_t of_commune(const counting *a, uint32_t commune, bool *by_code)
                     : by_position(a, a->by.communes->plane[commune], a->interior[commune]);
 }
 
-static void count(const counting *a, uint32_t zone, size_t site)
+static void note(counting *a, uint32_t zone, size_t site)
+{
+    mlg_level_coverage *l = a->level;
+
+    if (l->n_attached == a->room) {
+        size_t room = a->room ? 2 * a->room : 64;
+        mlg_attached *more = realloc(l->attached, room * sizeof *more);
+
+        a->broken |= !more;
+        if (!more)
+            return;
+        l->attached = more;
+        a->room = room;
+    }
+    l->attached[l->n_attached++] = (mlg_attached){ zone, (uint32_t)site };
+}
+
+static void count(counting *a, uint32_t zone, size_t site)
 {
     mlg_territory *row = &a->level->rows[zone];
 
@@ -97,10 +116,11 @@ static void count(const counting *a, uint32_t zone, size_t site)
         row->n_fabriques++;
     else
         row->n_tiers_lieux++;
+    note(a, zone, site);
 }
 
 /* A site of several communes counts once in each territory they belong to. */
-static bool attach_by_communes(const counting *a, size_t site, const uint32_t *which, size_t n)
+static bool attach_by_communes(counting *a, size_t site, const uint32_t *which, size_t n)
 {
     uint32_t seen[COMMUNES_MAX];
     size_t n_seen = 0;
@@ -125,7 +145,7 @@ static bool attach_by_communes(const counting *a, size_t site, const uint32_t *w
     return n_seen;
 }
 
-static bool attach_by_point(const counting *a, size_t site)
+static bool attach_by_point(counting *a, size_t site)
 {
     const mlg_sites *s = a->sites;
     uint32_t zone = s->plane[site] ? by_position(a, s->plane[site], s->at[site]) : ZONE_NONE;
@@ -137,7 +157,7 @@ static bool attach_by_point(const counting *a, size_t site)
     return true;
 }
 
-static bool attach_one(const counting *a, const commune_index *index, size_t i)
+static bool attach_one(counting *a, const commune_index *index, size_t i)
 {
     const mlg_sites *s = a->sites;
     uint32_t which[COMMUNES_MAX];
@@ -179,5 +199,5 @@ mlg_code attach_sites(mlg_level_coverage *level, const mlg_sites *sites,
                      mlg_site_name(sites, i), mlg_zones_name(level->zones));
     }
     attaching_close(&a.by);
-    return MLG_OK;
+    return a.broken ? mlg_fail(err, MLG_ENOMEM, _("out of memory")) : MLG_OK;
 }

@@ -393,6 +393,7 @@ void mlg_coverage_free(mlg_coverage *c)
         free(c->levels[i].rows);
         free(c->levels[i].beyond);
         free(c->levels[i].distances);
+        free(c->levels[i].attached);
     }
     free(c->levels);
     free(c->reaches);

@@ -154,6 +154,11 @@ mlg_code file_out_write(file_out *f, const void *bytes, size_t n, mlg_err *err)
     return MLG_OK;
 }
 
+const char *file_out_where(const file_out *f)
+{
+    return f->temporary ? f->temporary : f->path ? f->path : "/dev/stdout";
+}
+
 size_t file_out_size(const file_out *f)
 {
     return f->size;

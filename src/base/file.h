@@ -26,6 +26,8 @@ typedef struct file_out file_out;
 
 mlg_code file_out_open(file_out **out, const char *path, bool overwrite, mlg_err *err);
 mlg_code file_out_write(file_out *f, const void *bytes, size_t n, mlg_err *err);
+/* What is written until then, for a library that opens files itself; borrowed. */
+const char *file_out_where(const file_out *f);
 size_t file_out_size(const file_out *f); /* bytes written so far */
 mlg_code file_out_commit(file_out *f,
                          mlg_err *err); /* close, rename; frees `f` even on failure */

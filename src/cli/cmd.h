@@ -87,6 +87,7 @@ void cmd_progress(const char *name, const char *what, ...);
 mlg_code cmd_folder(const char *path, mlg_err *err);
 
 int cmd_map(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
 int cmd_classify(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
@@ -97,5 +98,6 @@ int cmd_verify(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 
 extern const command command_inspect, command_classify, command_coverage, command_map,
-    command_run, command_verify, command_version, command_compare, command_network;
+    command_report, command_run, command_verify, command_version, command_compare,
+    command_network;
 #endif

@@ -1,4 +1,5 @@
 #include "cmd.h"
+#include "published.h"
 #include "results.h"
 
 #include "base/i18n.h"
@@ -58,6 +59,9 @@ static mlg_code check_all_free(const session *s, unsigned what, mlg_err *err)
             code = check_free(s, sites_names[i], i ? MLG_GEOJSON : MLG_CSV, err);
     if (code == MLG_OK && what & SESSION_CLASSES && wants(s->study, "dossier"))
         code = results_may_write_dossier(s, output, err);
+    if (code == MLG_OK)
+        code = published_may_write(s, output, wants(s->study, "classeur"),
+                                   wants(s->study, "rapport"), err);
     return code;
 }
 
@@ -112,7 +116,12 @@ static mlg_code answer(session *s, mlg_err *err)
     if (code == MLG_OK && s->classes && wants(study, "dossier"))
         code = results_dossier(s, what, output, err);
     if (code == MLG_OK)
+        code = published_write(s, what, output, wants(study, "classeur"),
+                               wants(study, "rapport"), err);
+    if (code == MLG_OK)
         code = results_summary(s, what, path, err);
+    if (code == MLG_OK)
+        code = published_package(s, what, output, csv, err);
     free(path);
     return code;
 }
@@ -165,8 +174,8 @@ const command command_run = {
     .purpose =
         N_("Read a study file (YAML) that names the layers, their roles and the rules, and "
            "write all its results: sites.csv and .geojson, territoires-LEVEL.csv and "
-           ".geojson, lacunes.geojson, reseau-*, dossier.html and .json, synthese.json. The "
-           "same files "
+           ".geojson, lacunes.geojson, reseau-*, dossier.html and .json, classeur.xlsx, "
+           "rapport.html, synthese.json, datapackage.json. The same files "
            "as the commands would "
            "write one by one, byte for byte.\n"
            "A study: {rules: fabriques-2021, sites: {file: sites.csv}, qpv: [{name: \"2015\", "

@@ -82,6 +82,9 @@ bool mlg_polys_copy(mlg_polys *out, const mlg_polys *from)
         mlg_polys_release(out);
         return false;
     }
+    out->ring_of[0] = out->xy_of[0] = 0;
+    if (!from->n) /* it may have no arrays at all */
+        return true;
     memcpy(out->ring_of, from->ring_of, (from->n + 1) * sizeof *out->ring_of);
     memcpy(out->xy_of, from->xy_of, (from->n_rings + 1) * sizeof *out->xy_of);
     memcpy(out->hole, from->hole, from->n_rings);
