@@ -84,7 +84,7 @@ typedef struct mlg_study {
     char *after_wave, *until; /* the network as it was: "5", "2021-06-30" */
     char *reach;              /* "20km", or several: "10km,20km,30km", the main one first */
     char **outputs; /* of "sites", "territoires", "non_pourvus", "distances", "scenario",
-                       "lacunes", "dossier"; none said: all that can
+                       "lacunes", "carte", "dossier"; none said: all that can
                        be made */
     unsigned n_outputs;
     char *csv; /* "machine" (default) or "excel_fr" */

@@ -1,4 +1,5 @@
 #include "cmd.h"
+#include "maps.h"
 #include "results.h"
 
 #include "base/i18n.h"
@@ -36,6 +37,12 @@ static unsigned wanted_coverage(const mlg_study *s)
            (wants(s, "lacunes") ? RESULTS_GAPS : 0);
 }
 
+/* Asked for by name, or among all that can be made. */
+static bool wants_map(const mlg_study *s)
+{
+    return wants(s, "carte") && (s->n_outputs || maps_page_built());
+}
+
 static const char *const sites_names[] = { "sites.csv", "sites.geojson" };
 
 /* Before any work: nothing is overwritten by surprise, least of all half-way. */
@@ -58,6 +65,41 @@ static mlg_code check_all_free(const session *s, unsigned what, mlg_err *err)
             code = check_free(s, sites_names[i], i ? MLG_GEOJSON : MLG_CSV, err);
     if (code == MLG_OK && what & SESSION_CLASSES && wants(s->study, "dossier"))
         code = results_may_write_dossier(s, output, err);
+    return code;
+}
+
+static mlg_code check_map(const session *s, mlg_err *err)
+{
+    char *path = results_path(output, "carte");
+    maps_wish wish = { .path = path };
+    mlg_code code = MLG_OK;
+
+    if (!path)
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    else if (wants_map(s->study))
+        code = maps_may_write(s, &wish, err);
+    free(path);
+    return code;
+}
+
+/* Beside the tables, which the page offers. */
+static mlg_code write_map(session *s, unsigned what, mlg_err *err)
+{
+    char *path = results_path(output, "carte");
+    maps_links links = { 0 };
+    mlg_code code = path ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+
+    for (int i = 0; code == MLG_OK && s->classes && wants(s->study, "sites") && i < 2; i++)
+        code = maps_link(&links, "", sites_names[i], "", err);
+    if (code == MLG_OK && s->coverage)
+        code = maps_link_coverage(&links, s, wants(s->study, "territoires"),
+                                  wants(s->study, "lacunes"), err);
+    if (code == MLG_OK)
+        code = maps_link(&links, "", "synthese.json", "", err);
+    if (code == MLG_OK)
+        code = maps_write(s, what, &(maps_wish){ .path = path, .links = &links }, err);
+    maps_links_free(&links);
+    free(path);
     return code;
 }
 
@@ -96,6 +138,8 @@ static mlg_code answer(session *s, mlg_err *err)
     if (code == MLG_OK)
         code = check_all_free(s, what, err);
     if (code == MLG_OK)
+        code = check_map(s, err);
+    if (code == MLG_OK)
         code = session_run(s, what, err);
     if (code == MLG_OK && s->coverage)
         code = results_may_write_coverage(s, output, wanted_coverage(study), err);
@@ -106,6 +150,8 @@ static mlg_code answer(session *s, mlg_err *err)
     if (code == MLG_OK && s->classes && wants(study, "dossier"))
         code = results_dossier(s, what, output, err);
     if (code == MLG_OK)
+        code = wants_map(study) ? write_map(s, what, err) : MLG_OK;
+    if (code == MLG_OK) /* last: it keeps the warnings of all the others */
         code = results_summary(s, what, path, err);
     free(path);
     return code;
@@ -123,6 +169,12 @@ static void account(const session *s)
               "the .csv in a spreadsheet; synthese.json keeps the figures, the sources and "
               "every warning.\n"),
             output);
+    if (wants_map(s->study))
+        fprintf(stderr, _("The map is %s/carte/index.html: open it in a browser.\n"), output);
+    else if (wants(s->study, "carte"))
+        fputs(_("The map was not made: this build of maillage has no page for it. Install "
+                "nodejs and npm, then build again.\n"),
+              stderr);
 }
 
 int cmd_run(int argc, char **argv)
@@ -158,7 +210,8 @@ const command command_run = {
     .purpose =
         N_("Read a study file (YAML) that names the layers, their roles and the rules, and "
            "write all its results: sites.csv and .geojson, territoires-LEVEL.csv and "
-           ".geojson, lacunes.geojson, dossier.html and .json, synthese.json. The same files "
+           ".geojson, lacunes.geojson, dossier.html and .json, synthese.json, and carte/, the "
+           "web map. The same files "
            "as the commands would "
            "write one by one, byte for byte.\n"
            "A study: {rules: fabriques-2021, sites: {file: sites.csv}, qpv: [{name: \"2015\", "
