@@ -6,11 +6,17 @@
  * what the study's answers say, nothing is worked out again; what a study has not is said.
  * Everything is borrowed; what is NULL or 0 is not shown. */
 
-/* Polygons to draw, in degrees, one feature per zone; they may be simplified. */
+/* Polygons to draw, in degrees, one feature per zone. */
+typedef struct mlg_map_outlines {
+    mlg_polys lonlat;
+    double tolerance_m; /* by which they were simplified; 0: they were not */
+} mlg_map_outlines;
+
+/* A layer shown as it is. */
 typedef struct mlg_map_zones {
     const char *role; /* "qpv", "centres", "communes" */
     const mlg_zones *zones;
-    const mlg_polys *lonlat;
+    const mlg_map_outlines *outlines;
 } mlg_map_zones;
 
 /* A file of results that the page offers. */
@@ -23,13 +29,12 @@ typedef struct mlg_map {
     const mlg_answers *answers;
     const mlg_provenance *provenance;
     const mlg_sites *sites;
-    const char *lang;        /* of the outputs: "fr" or "en"; the reader may change it */
-    const mlg_polys *levels; /* of the coverage, one each, degrees */
+    const char *lang;               /* of the outputs: "fr" or "en"; the reader may change it */
+    const mlg_map_outlines *levels; /* of the coverage, one each */
     const mlg_map_zones *zones;
     size_t n_zones;
     const mlg_map_link *links;
     size_t n_links;
-    double tolerance_m;         /* by which outlines were simplified; 0: they were not */
     const char *basemap;        /* raster tiles ("https://host/{z}/{x}/{y}.png") or the URL of a
                                    style (".json"); NULL: none, and nothing leaves the page */
     const char *basemap_credit; /* whose it is */

@@ -76,6 +76,5 @@ const command command_report = {
     .takes = CMD_OVERWRITE,
     .examples = { { N_("The demonstration, a page per EPCI"),
                     "maillage report geodata/demo/demo.yaml --fiches epci -o rapport.html" },
-                  { N_("In English"),
-                    "maillage report etude.yaml -o report.html --lang en" } },
+                  { N_("In English"), "maillage report etude.yaml -o report.html --lang en" } },
 };

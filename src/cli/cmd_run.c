@@ -1,4 +1,5 @@
 #include "cmd.h"
+#include "maps.h"
 #include "published.h"
 #include "results.h"
 
@@ -37,6 +38,12 @@ static unsigned wanted_coverage(const mlg_study *s)
            (wants(s, "lacunes") ? RESULTS_GAPS : 0);
 }
 
+/* Asked for by name, or among all that can be made. */
+static bool wants_map(const mlg_study *s)
+{
+    return wants(s, "carte") && (s->n_outputs || maps_page_built());
+}
+
 static const char *const sites_names[] = { "sites.csv", "sites.geojson" };
 
 /* Before any work: nothing is overwritten by surprise, least of all half-way. */
@@ -65,6 +72,41 @@ static mlg_code check_all_free(const session *s, unsigned what, mlg_err *err)
     return code;
 }
 
+static mlg_code check_map(const session *s, mlg_err *err)
+{
+    char *path = results_path(output, "carte");
+    maps_wish wish = { .path = path };
+    mlg_code code = MLG_OK;
+
+    if (!path)
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    else if (wants_map(s->study))
+        code = maps_may_write(s, &wish, err);
+    free(path);
+    return code;
+}
+
+/* Beside the tables, which the page offers. */
+static mlg_code write_map(session *s, unsigned what, mlg_err *err)
+{
+    char *path = results_path(output, "carte");
+    maps_links links = { 0 };
+    mlg_code code = path ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+
+    for (int i = 0; code == MLG_OK && s->classes && wants(s->study, "sites") && i < 2; i++)
+        code = maps_link(&links, "", sites_names[i], "", err);
+    if (code == MLG_OK && s->coverage)
+        code = maps_link_coverage(&links, s, wants(s->study, "territoires"),
+                                  wants(s->study, "lacunes"), err);
+    if (code == MLG_OK)
+        code = maps_link(&links, "", "synthese.json", "", err);
+    if (code == MLG_OK)
+        code = maps_write(s, what, &(maps_wish){ .path = path, .links = &links }, err);
+    maps_links_free(&links);
+    free(path);
+    return code;
+}
+
 static mlg_code write_all(session *s, mlg_format csv, mlg_err *err)
 {
     mlg_code code = MLG_OK;
@@ -84,46 +126,63 @@ static mlg_code write_all(session *s, mlg_format csv, mlg_err *err)
     return code;
 }
 
+/* Each part of a study that can be worked out from the layers it gives. */
+static unsigned parts_of(const mlg_study *study)
+{
+    return (study->n_qpv && study->n_centres
+                ? SESSION_CLASSES | SESSION_PROGRAMME | SESSION_IDENTITY | SESSION_SENSITIVITY
+                : 0) |
+           (study->n_territories || study->n_levels ? SESSION_COVERAGE : 0) |
+           (study->network ? SESSION_NETWORK : 0);
+}
+
+/* What depends on the answers: how many levels, which files. */
+static mlg_code check_answers(const session *s, mlg_err *err)
+{
+    if (s->coverage &&
+        results_may_write_coverage(s, output, wanted_coverage(s->study), err) != MLG_OK)
+        return err->code;
+    if (s->network && wants(s->study, "reseau"))
+        return results_may_write_network(s, output, err);
+    return MLG_OK;
+}
+
+static mlg_code write_documents(session *s, unsigned what, mlg_err *err)
+{
+    const mlg_study *study = s->study;
+
+    if (s->classes && wants(study, "dossier") &&
+        results_dossier(s, what, output, err) != MLG_OK)
+        return err->code;
+    if (published_write(s, what, output, wants(study, "classeur"), wants(study, "rapport"),
+                        err) != MLG_OK)
+        return err->code;
+    return wants_map(study) ? write_map(s, what, err) : MLG_OK;
+}
+
 static mlg_code answer(session *s, mlg_err *err)
 {
     const mlg_study *study = s->study;
-    unsigned what =
-        (study->n_qpv && study->n_centres
-             ? SESSION_CLASSES | SESSION_PROGRAMME | SESSION_IDENTITY | SESSION_SENSITIVITY
-             : 0) |
-        (study->n_territories || study->n_levels ? SESSION_COVERAGE : 0) |
-        (study->network ? SESSION_NETWORK : 0);
+    unsigned what = parts_of(study);
     mlg_format csv = study->csv && !strcmp(study->csv, "excel_fr") ? MLG_CSV_EXCEL : MLG_CSV;
-    char *path = results_path(output, "synthese.json");
-    mlg_code code = path ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    char *path;
+    mlg_code code;
 
-    if (code == MLG_OK && !what)
-        code = mlg_fail(
+    if (!what)
+        return mlg_fail(
             err, MLG_EDATA,
             _("the study asks for nothing: give it qpv and centres, territories or network"));
-    if (code == MLG_OK)
-        code = check_all_free(s, what, err);
-    if (code == MLG_OK)
-        code = session_run(s, what, err);
-    if (code == MLG_OK && s->coverage)
-        code = results_may_write_coverage(s, output, wanted_coverage(study), err);
-    if (code == MLG_OK && s->network && wants(study, "reseau"))
-        code = results_may_write_network(s, output, err);
-    if (code == MLG_OK)
-        code = cmd_folder(output, err);
-    if (code == MLG_OK)
-        code = write_all(s, csv, err);
-    if (code == MLG_OK && s->classes && wants(study, "dossier"))
-        code = results_dossier(s, what, output, err);
-    if (code == MLG_OK)
-        code = published_write(s, what, output, wants(study, "classeur"),
-                               wants(study, "rapport"), err);
-    if (code == MLG_OK)
-        code = results_summary(s, what, path, err);
-    if (code == MLG_OK)
-        code = published_package(s, what, output, csv, err);
+    if (check_all_free(s, what, err) != MLG_OK || check_map(s, err) != MLG_OK ||
+        session_run(s, what, err) != MLG_OK || check_answers(s, err) != MLG_OK ||
+        cmd_folder(output, err) != MLG_OK || write_all(s, csv, err) != MLG_OK ||
+        write_documents(s, what, err) != MLG_OK)
+        return err->code;
+    path = results_path(output, "synthese.json");
+    /* after all the others, whose warnings it keeps */
+    code = path ? results_summary(s, what, path, err)
+                : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     free(path);
-    return code;
+    return code == MLG_OK ? published_package(s, what, output, csv, err) : code;
 }
 
 static void account(const session *s)
@@ -138,6 +197,12 @@ static void account(const session *s)
               "the .csv in a spreadsheet; synthese.json keeps the figures, the sources and "
               "every warning.\n"),
             output);
+    if (wants_map(s->study))
+        fprintf(stderr, _("The map is %s/carte/index.html: open it in a browser.\n"), output);
+    else if (wants(s->study, "carte"))
+        fputs(_("The map was not made: this build of maillage has no page for it. Install "
+                "nodejs and npm, then build again.\n"),
+              stderr);
 }
 
 int cmd_run(int argc, char **argv)
@@ -171,17 +236,17 @@ const command command_run = {
     .run = cmd_run,
     .summary = N_("everything that a study file asks for"),
     .synopsis = N_("STUDY.yaml -o FOLDER [OPTION]..."),
-    .purpose =
-        N_("Read a study file (YAML) that names the layers, their roles and the rules, and "
-           "write all its results: sites.csv and .geojson, territoires-LEVEL.csv and "
-           ".geojson, lacunes.geojson, reseau-*, dossier.html and .json, classeur.xlsx, "
-           "rapport.html, synthese.json, datapackage.json. The same files "
-           "as the commands would "
-           "write one by one, byte for byte.\n"
-           "A study: {rules: fabriques-2021, sites: {file: sites.csv}, qpv: [{name: \"2015\", "
-           "file: qpv.shp}], centres: [{file: gcu.shp}], communes: {file: communes.shp}, "
-           "territories: [{level: epci, file: epci.shp}], population: {file: cells.csv}, "
-           "reach: 20km, network: {within: 50km}}. Paths start from the study file."),
+    .purpose = N_(
+        "Read a study file (YAML) that names the layers, their roles and the rules, and "
+        "write all its results: sites.csv and .geojson, territoires-LEVEL.csv and "
+        ".geojson, lacunes.geojson, reseau-*, dossier.html and .json, classeur.xlsx, "
+        "rapport.html, carte/ (the web map), synthese.json, datapackage.json. The same files "
+        "as the commands would "
+        "write one by one, byte for byte.\n"
+        "A study: {rules: fabriques-2021, sites: {file: sites.csv}, qpv: [{name: \"2015\", "
+        "file: qpv.shp}], centres: [{file: gcu.shp}], communes: {file: communes.shp}, "
+        "territories: [{level: epci, file: epci.shp}], population: {file: cells.csv}, "
+        "reach: 20km, network: {within: 50km}}. Paths start from the study file."),
     .options = options,
     .min_args = 1,
     .max_args = 1,

@@ -5,6 +5,8 @@
 #include "results.h"
 #include "spared.h"
 
+#include "maillage/simplify.h"
+
 #include "base/i18n.h"
 
 #include <stdio.h>
@@ -12,7 +14,16 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { ZONES = 3 };
+enum { ZONES = SESSION_INPUTS };
+
+/* Outlines of a page: on a grid of 1 m, near enough to look right at any zoom, and no layer
+ * heavier than a page can bear (counted as GeoJSON, about four times what it takes there). */
+enum {
+    OUTLINES_DECIMALS = 5,
+    OUTLINES_BYTES = 8000000,
+    LEVEL_TOLERANCE_M = 10,
+    QPV_TOLERANCE_M = 1 /* a place may be a few metres from its edge */
+};
 
 static const char *page_folder(char path[4096])
 {
@@ -47,33 +58,52 @@ mlg_code maps_may_write(const session *s, const maps_wish *wish, mlg_err *err)
                         : mlg_map_may_write(wish->path, common.overwrite, err);
 }
 
-/* --- outlines
- * --------------------------------------------------------------------------------- */
+/* --- outlines ---------------------------------------------------------------------------- */
 
 /* What is drawn beside the answers: each layer's polygons in degrees. */
-typedef struct outlines {
-    mlg_polys *levels;
+typedef struct drawn {
+    mlg_map_outlines *levels;
     mlg_map_zones zones[ZONES];
-    mlg_polys polys[ZONES];
+    mlg_map_outlines of_zones[ZONES];
     size_t n;
-} outlines;
+} drawn;
 
-static void release(outlines *o, const session *s)
+static void release(drawn *d, const session *s)
 {
-    for (size_t i = 0; o->levels && i < s->n_levels; i++)
-        mlg_polys_release(&o->levels[i]);
-    free(o->levels);
+    for (size_t i = 0; d->levels && i < s->n_levels; i++)
+        mlg_polys_release(&d->levels[i].lonlat);
+    free(d->levels);
     for (size_t i = 0; i < ZONES; i++)
-        mlg_polys_release(&o->polys[i]);
+        mlg_polys_release(&d->of_zones[i].lonlat);
 }
 
-static mlg_code add_zones(outlines *o, session *s, const char *role, const mlg_zones *zones,
-                          mlg_err *err)
+/* As light as a page wants them, borders that neighbours share staying shared. The answers
+ * were worked out on the originals. */
+static mlg_code outline(mlg_map_outlines *out, session *s, const mlg_zones *zones,
+                        double tolerance_m, mlg_err *err)
 {
-    if (!zones)
+    const mlg_simplify_options options = { .tolerance_m = tolerance_m,
+                                           .max_bytes = OUTLINES_BYTES,
+                                           .decimals = OUTLINES_DECIMALS,
+                                           .threads = common.threads };
+    mlg_simplified what;
+    mlg_code code = mlg_zones_lonlat(&out->lonlat, zones, s->planes, err);
+
+    if (code == MLG_OK)
+        code = mlg_simplify(&out->lonlat, &options, &what, mlg_zones_layer(zones)->name,
+                            &s->diag, err);
+    if (code == MLG_OK)
+        out->tolerance_m = what.tolerance_m;
+    return code;
+}
+
+static mlg_code add_zones(drawn *d, session *s, const char *role, const mlg_zones *zones,
+                          double tolerance_m, mlg_err *err)
+{
+    if (!zones || d->n == ZONES)
         return MLG_OK;
-    o->zones[o->n] = (mlg_map_zones){ role, zones, &o->polys[o->n] };
-    return mlg_zones_lonlat(&o->polys[o->n++], zones, s->planes, err);
+    d->zones[d->n] = (mlg_map_zones){ role, zones, &d->of_zones[d->n] };
+    return outline(&d->of_zones[d->n++], s, zones, tolerance_m, err);
 }
 
 /* The layer of communes is drawn when a place is somewhere in one; a level that is that very
@@ -88,26 +118,69 @@ static bool communes_are_level(const session *s)
     return false;
 }
 
-static mlg_code draw(outlines *o, session *s, mlg_err *err)
+static mlg_code draw(drawn *d, session *s, mlg_err *err)
 {
     mlg_code code = MLG_OK;
 
-    o->levels = calloc(s->n_levels + 1, sizeof *o->levels);
-    if (!o->levels)
+    d->levels = calloc(s->n_levels + 1, sizeof *d->levels);
+    if (!d->levels)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     for (size_t i = 0; s->coverage && code == MLG_OK && i < s->n_levels; i++)
-        code = mlg_zones_lonlat(&o->levels[i], s->levels[i], s->planes, err);
-    if (code == MLG_OK)
-        code = add_zones(o, s, "qpv", s->n_qpv ? s->qpv[0] : NULL, err);
-    if (code == MLG_OK)
-        code = add_zones(o, s, "centres", s->n_centres ? s->centres[0] : NULL, err);
+        code = outline(&d->levels[i], s, s->levels[i], LEVEL_TOLERANCE_M, err);
+    for (size_t i = 0; code == MLG_OK && i < s->n_qpv; i++)
+        code = add_zones(d, s, "qpv", s->qpv[i], QPV_TOLERANCE_M, err);
+    for (size_t i = 0; code == MLG_OK && i < s->n_centres; i++)
+        code = add_zones(d, s, "centres", s->centres[i], LEVEL_TOLERANCE_M, err);
     if (code == MLG_OK && !communes_are_level(s))
-        code = add_zones(o, s, "communes", s->communes, err);
+        code = add_zones(d, s, "communes", s->communes, LEVEL_TOLERANCE_M, err);
     return code;
 }
 
-/* --- the map
- * ---------------------------------------------------------------------------------- */
+/* --- files beside it ---------------------------------------------------------------------- */
+
+mlg_code maps_link(maps_links *links, const char *stem, const char *name, const char *end,
+                   mlg_err *err)
+{
+    mlg_map_link *more = realloc(links->at, (links->n + 1) * sizeof *more);
+    size_t size = strlen(stem) + strlen(name) + strlen(end) + sizeof "../";
+    char *href = malloc(size);
+
+    if (more)
+        links->at = more;
+    if (!more || !href) {
+        free(href);
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    }
+    snprintf(href, size, "../%s%s%s", stem, name, end);
+    links->at[links->n++] = (mlg_map_link){ .name = href + strlen("../"), .href = href };
+    return MLG_OK;
+}
+
+mlg_code maps_link_coverage(maps_links *links, const session *s, bool territories, bool gaps,
+                            mlg_err *err)
+{
+    mlg_code code = MLG_OK;
+
+    for (size_t i = 0; territories && code == MLG_OK && i < s->coverage->n_levels; i++) {
+        const char *level = mlg_zones_name(s->coverage->levels[i].zones);
+
+        code = maps_link(links, "territoires-", level, ".csv", err);
+        if (code == MLG_OK)
+            code = maps_link(links, "territoires-", level, ".geojson", err);
+    }
+    if (code == MLG_OK && gaps && s->study->reach)
+        code = maps_link(links, "", "lacunes.geojson", "", err);
+    return code;
+}
+
+void maps_links_free(maps_links *links)
+{
+    for (size_t i = 0; i < links->n; i++)
+        free((char *)links->at[i].href);
+    free(links->at);
+}
+
+/* --- the map ----------------------------------------------------------------------------- */
 
 mlg_code maps_write(session *s, unsigned what, const maps_wish *wish, mlg_err *err)
 {
@@ -115,25 +188,25 @@ mlg_code maps_write(session *s, unsigned what, const maps_wish *wish, mlg_err *e
     mlg_input inputs[SESSION_INPUTS];
     mlg_provenance p = session_provenance(s, what, inputs);
     mlg_answers answers = session_answers(s);
-    outlines o = { 0 };
+    drawn d = { 0 };
     mlg_map map = { .answers = &answers,
                     .provenance = &p,
                     .sites = s->sites,
                     .lang = common.lang ? common.lang : "fr",
-                    .zones = o.zones,
-                    .links = wish->links,
-                    .n_links = wish->n_links,
+                    .zones = d.zones,
+                    .links = wish->links ? wish->links->at : NULL,
+                    .n_links = wish->links ? wish->links->n : 0,
                     .basemap = wish->basemap,
                     .basemap_credit = wish->basemap_credit,
                     .page = page_folder(folder) };
-    mlg_code code = draw(&o, s, err);
+    mlg_code code = draw(&d, s, err);
 
-    map.levels = o.levels;
-    map.n_zones = o.n;
+    map.levels = d.levels;
+    map.n_zones = d.n;
     cmd_progress(s->command, _("writing %s"), wish->path);
     if (code == MLG_OK)
         code = wish->single ? mlg_write_map_file(&map, wish->path, common.overwrite, err)
                             : mlg_write_map(&map, wish->path, common.overwrite, err);
-    release(&o, s);
+    release(&d, s);
     return code;
 }

@@ -9,9 +9,21 @@ typedef struct maps_wish {
     const char *path; /* a folder or, `single`, an HTML file */
     bool single;
     const char *basemap, *basemap_credit;
-    const mlg_map_link *links; /* files of results that the page offers */
-    size_t n_links;
+    const struct maps_links *links; /* NULL: none */
 } maps_wish;
+
+/* Files of results beside the folder of the map, which the page offers. Owns their names. */
+typedef struct maps_links {
+    mlg_map_link *at;
+    size_t n;
+} maps_links;
+
+/* One more, called STEM NAME END. */
+mlg_code maps_link(maps_links *links, const char *stem, const char *name, const char *end,
+                   mlg_err *err);
+mlg_code maps_link_coverage(maps_links *links, const session *s, bool territories, bool gaps,
+                            mlg_err *err);
+void maps_links_free(maps_links *links);
 
 /* What a map of that study shows (SESSION_...); 0: it has nothing but sites. */
 unsigned maps_what(const mlg_study *study);

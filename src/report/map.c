@@ -94,10 +94,12 @@ static mlg_code put(sink *s, const char *id, const buf *json, mlg_err *err)
  */
 
 static mlg_code put_layer(sink *s, const char *role, const char *name, const table *t,
-                          mlg_err *err)
+                          double tolerance_m, mlg_err *err)
 {
     char folded[64], id[ID_SIZE];
-    map_layer layer = { .id = id, .role = role, .name = name, .table = t };
+    map_layer layer = {
+        .id = id, .role = role, .name = name, .table = t, .tolerance_m = tolerance_m
+    };
     buf json = { 0 };
     mlg_code code;
 
@@ -121,7 +123,7 @@ static mlg_code put_sites(sink *s, mlg_err *err)
         sites_table(&t, &words, c);
     else
         map_places_table(&t, s->map->sites);
-    return put_layer(s, "sites", "", &t, err);
+    return put_layer(s, "sites", "", &t, 0, err);
 }
 
 static mlg_code put_coverage(sink *s, mlg_err *err)
@@ -133,14 +135,15 @@ static mlg_code put_coverage(sink *s, mlg_err *err)
         territories_words words;
         table t;
 
-        territories_table(&t, &words, c, i, &s->map->levels[i]);
-        code = put_layer(s, "territoires", mlg_zones_name(c->levels[i].zones), &t, err);
+        territories_table(&t, &words, c, i, &s->map->levels[i].lonlat);
+        code = put_layer(s, "territoires", mlg_zones_name(c->levels[i].zones), &t,
+                         s->map->levels[i].tolerance_m, err);
     }
     if (code == MLG_OK && isfinite(c->reach_m)) {
         table t;
 
         gaps_table(&t, c, &c->gap_polys);
-        code = put_layer(s, "lacunes", "", &t, err);
+        code = put_layer(s, "lacunes", "", &t, 0, err);
     }
     return code;
 }
@@ -156,7 +159,8 @@ static mlg_code put_layers(sink *s, mlg_err *err)
         table t;
 
         map_zones_table(&t, z);
-        code = put_layer(s, z->role, mlg_zones_name(z->zones), &t, err);
+        code =
+            put_layer(s, z->role, mlg_zones_name(z->zones), &t, z->outlines->tolerance_m, err);
     }
     return code;
 }
@@ -199,8 +203,6 @@ static mlg_code put_manifest(sink *s, mlg_err *err)
     add_member(&json, "titre", map->answers->title);
     add_member(&json, "fond", map->basemap);
     add_member(&json, "fond_credit", map->basemap_credit);
-    buf_text(&json, ",\n\"simplification_m\":");
-    buf_fixed(&json, map->tolerance_m, 1);
     add_links(&json, map);
     buf_text(&json, ",\n\"couches\":[");
     buf_add(&json, s->layers.at, s->layers.n);

@@ -89,7 +89,7 @@ static void words_free(words *w)
     free(w->slots);
 }
 
-/* --- columns ------------------------------------------------------------------------------ */
+/* --- columns ----------------------------------------------------------------------------- */
 
 static bool all_null(const table *t, size_t column)
 {
@@ -347,5 +347,7 @@ void map_layer_write(buf *out, const map_layer *l)
 void map_layer_describe(buf *out, const map_layer *l, size_t bytes)
 {
     add_identity(out, l);
-    buf_printf(out, ",\"octets\":%zu}", bytes);
+    buf_printf(out, ",\"octets\":%zu,\"tolerance_m\":", bytes);
+    add_number(out, l->tolerance_m, 1);
+    buf_char(out, '}');
 }

@@ -13,6 +13,7 @@ typedef struct map_layer {
     const char *role; /* "territoires": what the page does with it */
     const char *name; /* level, vintage or definition; "": none */
     const table *table;
+    double tolerance_m; /* of its outlines; 0: not simplified */
 } map_layer;
 
 void map_layer_write(buf *out, const map_layer *layer);

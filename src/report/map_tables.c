@@ -44,7 +44,7 @@ void map_zones_table(table *t, const mlg_map_zones *zones)
                   .id_column = ZONE_CODE,
                   .data = zones,
                   .value = zone_value,
-                  .polys = zones->lonlat };
+                  .polys = &zones->outlines->lonlat };
 }
 
 /* --- places ---------------------------------------------------------------------------------

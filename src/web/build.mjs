@@ -78,10 +78,10 @@ const folderPage = page(
     "'self' file: blob:",
     "'self' file: 'unsafe-inline'",
     `<link rel="stylesheet" href="carte.css">
-<script defer src="maplibre-gl.js"></script>
 <script defer src="carte.js"></script>
 <script defer src="donnees/manifeste.js"></script>
-<script defer src="donnees/sites.js"></script>`,
+<script defer src="donnees/sites.js"></script>
+<script defer src="maplibre-gl.js"></script>`,
     "%%DATA%%",
 );
 const scripts = [library, program].map((code) => `\n${inline(code)}\n`);

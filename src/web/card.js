@@ -115,7 +115,7 @@ function zoneBody(layer, row, { sites, goSite }) {
 const body = { sites: siteBody, territoires: territoryBody, lacunes: gapBody };
 const rests = { sites: ["sites", "qpv", "centres", "communes"], territoires: ["territoires", "sites", "population"], lacunes: ["territoires", "sites", "population"], qpv: ["qpv"], centres: ["centres"] };
 
-function copier() {
+function copier(before) {
     const said = h("span", { class: "said", role: "status" });
     const field = h("input", { class: "address", readonly: true, hidden: true, "aria-label": t("card.share") });
     const copy = async () => {
@@ -129,7 +129,7 @@ function copier() {
             field.select();
         }
     };
-    return h("p", { class: "row" }, h("button", { type: "button", onclick: copy }, t("card.share")), " ", said, field);
+    return h("p", { class: "row" }, before, h("button", { type: "button", onclick: copy }, t("card.share")), " ", said, field);
 }
 
 /** The card; `tools` has goSite(key), centre(), close(), sites and manifest. */
@@ -143,8 +143,7 @@ export function card(layer, row, tools) {
         {},
         h("header", {}, h("div", {}, h("p", { class: "kicker" }, name(kind)), h("h2", { tabindex: -1, id: "titre-fiche" }, name(title))), h("button", { type: "button", class: "close", onclick: tools.close, "aria-label": t("app.close") }, "×")),
         (body[layer.role] ?? zoneBody)(layer, row, tools),
-        h("p", { class: "row" }, h("button", { type: "button", onclick: tools.centre }, t("card.zoom"))),
-        copier(),
+        copier(h("button", { type: "button", onclick: tools.centre }, t("card.zoom"))),
         h("h3", {}, t("card.sources")),
         h("ul", { class: "sources" }, used.map(sourceItem)),
         h("p", { class: "note" }, t("app.indicative")),

@@ -13,10 +13,13 @@ window.maillageDonnees = (id, content) => {
 
 function fetchScript(id) {
     return new Promise((resolve, reject) => {
-        const script = document.createElement("script");
+        const src = `donnees/${encodeURIComponent(id)}.js`;
+        const there = document.querySelector(`script[src="${src}"]`);
+        const script = there ?? document.createElement("script");
         waiting.set(id, resolve);
-        script.src = `donnees/${encodeURIComponent(id)}.js`;
-        script.onerror = () => reject(new Error(`donnees/${id}.js`));
+        script.onerror = () => reject(new Error(src));
+        if (there) return;
+        script.src = src;
         document.head.append(script);
     });
 }

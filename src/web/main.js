@@ -75,7 +75,7 @@ function header() {
     const other = state.lang === "fr" ? "en" : "fr";
     return [
         h("a", { class: "skip", href: "#tableau", onclick: (e) => (e.preventDefault(), change({ view: "table" }), parts.table.focus()) }, t("app.skip")),
-        h("h1", {}, name(manifest.titre || t("app.untitled"))),
+        h("div", { class: "title" }, h("h1", {}, name(manifest.titre || t("app.untitled"))), h("p", { class: "indicative" }, t("app.indicative"))),
         searchBox(manifest, (layer, row) => choose(layer, row, true)),
         viewSwitch(),
         h("button", { type: "button", class: "lang", lang: other, onclick: () => change({ lang: other }) }, t("app.other")),
@@ -126,6 +126,7 @@ function drawView() {
     const table = state.view === "table";
     parts.map.hidden = table;
     parts.table.hidden = !table;
+    parts.card.hidden = table || !parts.card.hasChildNodes();
     if (table) drawTable(parts.table, manifest, see);
     else drawing?.map.resize();
 }
@@ -165,14 +166,14 @@ async function drawCard() {
     const layer = couche && (await readLayer(couche.id));
     if (state.selected !== wanted) return;
     const row = layer ? layer.find(wanted.key) : -1;
-    if (row < 0) {
-        parts.card.hidden = true;
-        parts.card.replaceChildren();
-        drawing?.select(null);
-        return;
-    }
-    drawing?.select(layer, row);
+    drawing?.select(row < 0 ? null : layer, row);
+    if (row < 0) return clearCard();
     openCard(card(layer, row, { ...tools, centre: () => see(layer, row) }));
+}
+
+function clearCard() {
+    parts.card.hidden = true;
+    parts.card.replaceChildren();
 }
 
 function openCard(content) {
@@ -185,7 +186,7 @@ function openCard(content) {
 }
 
 function closeCard() {
-    parts.card.hidden = true;
+    clearCard();
     change({ selected: null });
     (closing?.isConnected ? closing : drawing?.map.getCanvas())?.focus({ preventScroll: true });
 }
@@ -208,6 +209,7 @@ async function told(words, found) {
     const layer = await readLayer(found[0].layer);
     if (found.length === 1) return choose(layer, found[0].row, false);
     change({ selected: null });
+    await null; // the card that was there has gone
     openCard(chooser(layer, found.map((f) => f.row), tools));
 }
 
@@ -301,4 +303,4 @@ const failed = (e) => {
 };
 const begin = () => start().catch(failed);
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
-else begin();
+else begin(); // a deferred script: the data's scripts are about to run

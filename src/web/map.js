@@ -27,6 +27,7 @@ function textWidth(text) {
     measure.font = FONT;
     return measure.measureText(text).width + 8;
 }
+const roughWidth = (text) => text.length * 7.2 + 8;
 
 function addText(map, id) {
     const text = id.slice("texte:".length);
@@ -49,6 +50,9 @@ function addText(map, id) {
 
 const BACKGROUND = "#f6f7f8";
 
+/* MapLibre takes it for HTML. */
+const credit = ({ fond_credit: text }) => (text ?? "").replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]);
+
 function tilesStyle(manifest) {
     const style = {
         version: 8,
@@ -60,7 +64,7 @@ function tilesStyle(manifest) {
             type: "raster",
             tiles: [manifest.fond],
             tileSize: 256,
-            attribution: manifest.fond_credit ?? "",
+            attribution: credit(manifest),
         };
         style.layers.push({ id: "fond", type: "raster", source: "fond", paint: { "raster-saturation": -0.6, "raster-opacity": 0.75 } });
     }
@@ -70,14 +74,20 @@ function tilesStyle(manifest) {
 const isStyle = (url) => /\.json([?#]|$)/.test(url ?? "");
 
 /* Below these, in this order; an empty layer of each holds the place. */
-const FLOORS = ["bas", "zones", "territoires", "lacunes", "portee", "qpv", "contours", "liens", "ronds", "noms", "choix", "lieux", "marque"];
+const FLOORS = ["bas", "territoires", "zones", "lacunes", "portee", "qpv", "contours", "liens", "ronds", "noms", "choix", "lieux", "marque"];
 
 const floor = (name) => `etage-${name}`;
 
 /* --- one map ---------------------------------------------------------------------------------- */
 
+/** MapLibre comes after the page, which is read meanwhile. */
+function theLibrary() {
+    if (window.maplibregl) return window.maplibregl;
+    return new Promise((resolve) => addEventListener("DOMContentLoaded", () => resolve(window.maplibregl)));
+}
+
 export async function makeMap(container, manifest, tell) {
-    const library = window.maplibregl;
+    const library = await theLibrary();
     const first = state.camera;
     const map = new library.Map({
         container,
@@ -95,7 +105,7 @@ export async function makeMap(container, manifest, tell) {
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
     map.addControl(new library.ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-left");
-    map.addControl(new library.AttributionControl({ compact: false, customAttribution: isStyle(manifest.fond) ? manifest.fond_credit ?? "" : "" }), "bottom-right");
+    map.addControl(new library.AttributionControl({ compact: false, customAttribution: isStyle(manifest.fond) ? credit(manifest) : "" }), "bottom-right");
     map.on("styleimagemissing", ({ id }) => {
         if (id.startsWith("texte:") && !map.hasImage(id)) addText(map, id);
     });
@@ -244,7 +254,7 @@ class Drawing {
             if (!spot) continue;
             const name = layer.label(row);
             // From which zoom the name is no wider than its territory: 512 px hold 360 degrees at 0.
-            const zoom = Math.log2(((textWidth(name) * 0.8) / Math.max(spot.across, 1e-6)) * (360 / 512));
+            const zoom = Math.log2(((roughWidth(name) * 0.8) / Math.max(spot.across, 1e-6)) * (360 / 512));
             labels.push({
                 type: "Feature",
                 id: row,
@@ -317,7 +327,7 @@ class Drawing {
 
     addSelection() {
         this.map.addSource("choix", { type: "geojson", data: NOTHING });
-        this.add("choix-fond", "choix", { type: "fill", source: "choix", filter: ["==", ["get", "q"], "zone"], paint: { "fill-color": "#ffd84d", "fill-opacity": 0.25 } });
+        this.add("choix-fond", "choix", { type: "fill", source: "choix", filter: ["==", ["get", "q"], "where"], paint: { "fill-color": "#ffd84d", "fill-opacity": 0.35 } });
         this.add("choix-blanc", "choix", { type: "line", source: "choix", paint: { "line-color": "#fff", "line-width": 6 } });
         this.add("choix-trait", "choix", { type: "line", source: "choix", paint: { "line-color": "#111", "line-width": 2.6 } });
         this.add("marque", "marque", {
@@ -337,8 +347,8 @@ class Drawing {
         add(layer.geometry(row), "zone");
         if (layer.id === "sites") {
             const radius = layer.get(row, "rayon_m");
-            if (radius > 0 && layer.points[row]) add(circle(layer.points[row], radius), "zone");
-            if (layer.get(row, "localisation") === "commune") for (const g of await this.communesOf(layer, row)) add(g, "zone");
+            if (radius > 0 && layer.points[row]) add(circle(layer.points[row], radius), "where");
+            if (layer.get(row, "localisation") === "commune") for (const g of await this.communesOf(layer, row)) add(g, "where");
         }
         source.setData({ type: "FeatureCollection", features });
         return features;
@@ -353,8 +363,18 @@ class Drawing {
     }
 
     goTo(bounds, point) {
-        const options = { duration: still() ? 0 : 600, padding: 60, maxZoom: 13 };
-        if (point) this.map.easeTo({ center: point, zoom: Math.max(this.map.getZoom(), 11), duration: options.duration });
+        // The card covers the right of a wide map, the bottom of a narrow one.
+        const { clientWidth: width, clientHeight: height } = this.map.getContainer();
+        const wide = width > 760;
+        const padding = { left: 60, top: 50, right: wide ? 430 : 30, bottom: wide ? 50 : Math.round(height * 0.55) };
+        const options = { duration: still() ? 0 : 600, padding, maxZoom: 13 };
+        if (point)
+            this.map.easeTo({
+                center: point,
+                offset: wide ? [-185, 0] : [0, -Math.round(height * 0.25)],
+                zoom: Math.max(this.map.getZoom(), 11),
+                duration: options.duration,
+            });
         else if (bounds[0] <= bounds[2]) this.map.fitBounds([bounds.slice(0, 2), bounds.slice(2)], options);
     }
 

@@ -43,8 +43,9 @@ function half(title, total, own, all, target) {
         "div",
         { class: "figure" },
         h("dt", {}, title),
-        h("dd", {}, h("strong", {}, interval(own)), doubt && h("span", { class: "aside" }, ` (${t("fig.withdoubt", interval(all))})`), h("span", { class: "target" }, t("fig.target", number(target)))),
+        h("dd", { class: "row" }, h("strong", {}, interval(own)), h("span", { class: "target" }, t("fig.target", number(target)))),
         h("dd", {}, halfBar(total, own, all, target)),
+        doubt && h("dd", { class: "aside" }, t("fig.withdoubt", interval(all))),
     );
 }
 
@@ -57,6 +58,7 @@ function split(partage) {
             half(t("fig.half_qpv"), partage.denominateur, partage.intervalle_qpv, partage.intervalle_qpv_incertitude, partage.cible.qpv),
             half(t("fig.half_hors"), partage.denominateur, partage.intervalle_hors, partage.intervalle_hors_incertitude, partage.cible.hors),
         ),
+        h("p", { class: "note keyline" }, t("fig.key")),
         h("p", { class: `verdict ${partage.verdict}` }, t(`fig.verdict.${partage.verdict}`)),
     ];
 }
@@ -73,9 +75,9 @@ function coverage(c) {
         parts,
         h("h3", {}, t("fig.unserved")),
         h(
-            "dl",
-            { class: "pairs" },
-            c.niveaux.map((n) => [h("dt", {}, name(tOr(`level.${n.niveau}`, n.niveau))), h("dd", {}, t("fig.of", number(n.sans_fabrique), number(n.territoires)))]),
+            "ul",
+            { class: "figures" },
+            c.niveaux.map((n) => h("li", {}, h("strong", {}, t("fig.of", number(n.sans_fabrique), number(n.territoires))), " ", name(tOr(`level.${n.niveau}`, n.niveau).toLowerCase().replace("epci", "EPCI")))),
         ),
     ];
 }
@@ -308,19 +310,27 @@ function filters(sites) {
 
 /* --- about ------------------------------------------------------------------------------------ */
 
+/** "QPV 2015: ANCT, 2015-01-01, Licence Ouverte 2.0 (qpv.shp, 1,296 records)". */
 export function sourceItem(s) {
     const role = known(`role.${s.role}`) ? t(`role.${s.role}`) : s.role;
     const file = s.fichiers[0];
+    const said = [s.source ?? file?.fichier, s.date, s.licence ?? t("about.nolicence")].filter(Boolean);
     return h(
         "li",
         {},
-        h("strong", {}, role),
+        h("strong", {}, role, s.nom && s.nom !== file?.fichier ? [" ", name(s.nom)] : ""),
         " : ",
-        name(s.source || file?.fichier || ""),
-        s.nom ? [" ; ", t("about.vintage", ""), name(s.nom)] : "",
-        ` ; ${t("about.records", number(s.enregistrements))} ; `,
-        s.licence ? [t("about.licence", ""), name(s.licence)] : t("about.nolicence"),
-        file && h("span", { class: "hash" }, ` ; SHA-256 ${file.sha256.slice(0, 12)}…`),
+        said.map((text, i) => [i ? ", " : "", name(text)]),
+        h("span", { class: "file" }, " (", s.source && file && [name(file.fichier), ", "], `${t("about.records", number(s.enregistrements))})`),
+    );
+}
+
+function digests(sources) {
+    return h(
+        "details",
+        {},
+        h("summary", {}, t("about.digests")),
+        h("ul", { class: "hash" }, sources.flatMap((s) => s.fichiers.map((f) => h("li", {}, name(f.fichier), " : ", f.sha256)))),
     );
 }
 
@@ -332,10 +342,15 @@ const host = (url) => {
     }
 };
 
+/** How far outlines may be from the originals, layer by layer. */
+function lightened(manifest) {
+    const layers = manifest.couches.filter((c) => c.tolerance_m > 0);
+    return layers.length > 0 && t("about.simplified.by", layers.map((c) => `${layerTitle(c)} ${distance(c.tolerance_m)}`).join(" ; "));
+}
+
 function about(manifest) {
     const { maillage: m, avertissements: warnings } = manifest.synthese;
     const p = m.parametres;
-    const simplified = manifest.simplification_m > 0 ? t("about.simplified.by", distance(manifest.simplification_m)) : "";
     return h(
         "section",
         { "aria-labelledby": "titre-sources" },
@@ -344,20 +359,21 @@ function about(manifest) {
         h(
             "ul",
             { class: "files" },
-            manifest.fichiers.map((f) => h("li", {}, h("a", { href: f.href, download: f.nom }, name(f.nom)))),
+            manifest.fichiers.map((f) => h("li", {}, h("a", { href: f.href.split("/").map(encodeURIComponent).join("/"), download: f.nom }, name(f.nom)))),
             manifest.couches.map((c) =>
                 h(
                     "li",
                     {},
-                    h("button", { type: "button", class: "link", onclick: () => readLayer(c.id).then((l) => saveGeojson(l, manifest)) }, name(t("about.layer", layerTitle(c))), " GeoJSON"),
+                    h("button", { type: "button", class: "link", onclick: () => readLayer(c.id).then((l) => saveGeojson(l, manifest)) }, name(t(c.geometrie === "point" ? "about.points" : "about.layer", layerTitle(c))), " GeoJSON"),
                 ),
             ),
         ),
         h("h3", {}, t("about.sources")),
         h("ul", {}, m.sources.map(sourceItem)),
+        digests(m.sources),
         h("h3", {}, t("about.parameters")),
         h("p", {}, t("about.rules", p.regles, t(p.borne === "stricte" ? "about.strict" : "about.inclusive"), distance(p.proximite_m)), " ", p.portee_m ? t("about.reach", distance(p.portee_m)) : ""),
-        h("p", {}, t("about.simplified", simplified)),
+        h("p", {}, t("about.simplified"), " ", lightened(manifest)),
         warnings.length > 0 &&
             h(
                 "details",
@@ -380,7 +396,6 @@ function about(manifest) {
 /** Everything beside the map, for the state as it is. */
 export function panel(manifest, sites) {
     return [
-        h("p", { class: "indicative" }, t("app.indicative")),
         figures(manifest, sites),
         legend(manifest, sites),
         filters(sites),

@@ -86,7 +86,7 @@ function line(layer, row, keys, see) {
             const numeric = typeof layer.get(row, key) === "number";
             if (key === "nom" || (key === layer.keyColumn && !layer.has("nom")))
                 return h("th", { scope: "row" }, h("button", { type: "button", class: "link", "aria-label": t("table.see", layer.label(row)), onclick: () => see(layer, row) }, name(layer.label(row))));
-            return h("td", numeric ? { class: "num" } : {}, numeric ? text : name(text));
+            return h("td", { class: numeric ? "num" : text.length > 24 ? "long" : null }, numeric ? text : name(text));
         }),
     );
 }
