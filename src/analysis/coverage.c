@@ -43,7 +43,7 @@ typedef struct ground {
     const mlg_zones *zones[64]; /* of the sets */
     size_t n_sets;
     size_t *set_of; /* of each level */
-    gapset *gaps; /* of the main reach, in the first level's set */
+    gapset *gaps;   /* of the main reach, in the first level's set */
     people *people;
 } ground;
 
