@@ -130,7 +130,7 @@ static void town_free(town *t)
 
 static gapset *gaps_of(town *t, bool merged, unsigned threads)
 {
-    gapset_options o = { .chord_m = 1, .merged = merged, .threads = threads };
+    gapset_options o = { .chord_m = 1, .merged = merged, .tiled = true, .threads = threads };
     gapset *g = NULL;
     mlg_err err = { 0 };
 
