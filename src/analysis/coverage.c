@@ -1,8 +1,9 @@
 #include "maillage/coverage.h"
 
 #include "analysis/attach.h"
-#include "analysis/gaps.h"
+#include "analysis/gapset.h"
 #include "analysis/territory.h"
+#include "analysis/tiling.h"
 #include "base/i18n.h"
 #include "base/order.h"
 #include "base/par.h"
@@ -42,8 +43,7 @@ typedef struct ground {
     const mlg_zones *zones[64]; /* of the sets */
     size_t n_sets;
     size_t *set_of; /* of each level */
-    flat_gaps flat;
-    polys_index *flat_index;
+    gapset *gaps;   /* of the main reach, in the first level's set */
     people *people;
 } ground;
 
@@ -60,8 +60,7 @@ static void ground_free(ground *g, size_t n_reaches)
         free(g->sets[s].area_out);
     }
     free(g->set_of);
-    polys_index_free(g->flat_index);
-    flat_gaps_release(&g->flat);
+    gapset_free(g->gaps);
 }
 
 /* --- points inside -------------------------------------------------------------------------
@@ -139,65 +138,95 @@ static mlg_code prepare(ground *g, mlg_coverage *c, const mlg_coverage_options *
     return choose_sets(g, c, err);
 }
 
-static mlg_code measure_areas(ground *g, const mlg_coverage_options *o, mlg_err *err)
+/* The gaps of the first level, and the areas that come with them. */
+static mlg_code find_gaps(ground *g, mlg_coverage *c, served *s, bool tiled,
+                          const mlg_coverage_options *o, mlg_planes *planes, mlg_err *err)
 {
-    const reaches *r = g->reaches;
+    const gapset_options options = {
+        .chord_m = 1, .merged = true, .tiled = tiled, .threads = o->threads
+    };
+    const mlg_zones *zones = g->zones[g->set_of[0]];
+    mlg_code code = gapset_new(&g->gaps, s, zones, o->communes, &options, planes, err);
 
-    for (size_t s = 0; s < g->n_sets; s++) {
-        measured *m = &g->sets[s];
-
-        m->area_out = calloc(r->n + 1, sizeof *m->area_out);
-        if (!m->area_out)
-            return no_memory(err);
-        for (size_t k = 0; k < r->n; k++) {
-            mlg_polys parts = { 0 };
-            mlg_code code;
-
-            m->area_out[k] = malloc((m->zones->n + 1) * sizeof **m->area_out);
-            if (!m->area_out[k])
-                return no_memory(err);
-            code = gaps_of_territories(&parts, m->area_out[k], m->zones, g->hubs, r->of_site[k],
-                                       o->threads, err);
-            mlg_polys_release(&parts);
-            if (code != MLG_OK)
-                return code;
-        }
-    }
+    if (code != MLG_OK || gapset_lonlat(&c->gap_polys, g->gaps, planes, err) != MLG_OK)
+        return err->code;
+    c->gaps = malloc((g->gaps->n + 1) * sizeof *c->gaps);
+    if (!c->gaps)
+        return no_memory(err);
+    for (; c->n_gaps < g->gaps->n; c->n_gaps++)
+        c->gaps[c->n_gaps] = g->gaps->gaps[c->n_gaps];
+    memcpy(g->sets[g->set_of[0]].area_out[0], g->gaps->area_out,
+           zones->n * sizeof *g->gaps->area_out);
     return MLG_OK;
 }
 
-static uint32_t gap_at(const void *gaps, plane_id id, mlg_xy at)
+/* One reach against every set. */
+static mlg_code measure_reach(ground *g, mlg_coverage *c, size_t k, bool tiled,
+                              const mlg_coverage_options *o, mlg_planes *planes, mlg_err *err)
 {
-    const ground *g = gaps;
+    served *land = NULL;
+    mlg_code code = served_new(&land, g->hubs, g->reaches->of_site[k], NULL, NULL, err);
 
-    return polys_index_at(g->flat_index, g->flat.plane, id, at);
+    for (size_t s = 0; code == MLG_OK && s < g->n_sets; s++) {
+        measured *m = &g->sets[s];
+
+        m->area_out[k] = malloc((m->zones->n + 1) * sizeof **m->area_out);
+        if (!m->area_out[k])
+            code = no_memory(err);
+        else if (!k && s == g->set_of[0])
+            code = find_gaps(g, c, land, tiled, o, planes, err);
+        else
+            code = served_areas(m->area_out[k], land, m->zones, o->threads, err);
+    }
+    served_free(land);
+    return code;
 }
 
-static mlg_code find_gaps(ground *g, mlg_coverage *c, const mlg_coverage_options *o,
-                          mlg_planes *planes, mlg_err *err)
+static mlg_code measure_areas(ground *g, mlg_coverage *c, const mlg_coverage_options *o,
+                              mlg_planes *planes, mlg_diag *diag, mlg_err *err)
 {
-    const mlg_zones *first = c->levels[0].zones;
-    mlg_polys parts = { 0 };
-    double *area;
-    mlg_code code;
+    bool tiled = true;
+    mlg_code code = MLG_OK;
 
-    if (!c->n_reaches)
-        return MLG_OK;
-    area = malloc((first->n + 1) * sizeof *area);
-    code = area ? gaps_of_territories(&parts, area, first, g->hubs, g->reaches->of_site[0],
-                                      o->threads, err)
-                : no_memory(err);
-    if (code == MLG_OK)
-        code = gaps_merge(c, &g->flat, &parts, first, o->communes, g->hubs, planes, err);
-    if (code == MLG_OK && !(g->flat_index = polys_index_new(&g->flat.polys)))
-        code = no_memory(err);
-    mlg_polys_release(&parts);
-    free(area);
+    for (size_t s = 0; code == MLG_OK && s < g->n_sets; s++) {
+        tiling t;
+
+        g->sets[s].area_out = calloc(g->reaches->n + 1, sizeof *g->sets[s].area_out);
+        code = g->sets[s].area_out ? tiling_of(&t, g->zones[s], o->threads, diag, err)
+                                   : no_memory(err);
+        if (code == MLG_OK && s == g->set_of[0])
+            tiled = t.clean;
+    }
+    for (size_t k = 0; code == MLG_OK && k < g->reaches->n; k++)
+        code = measure_reach(g, c, k, tiled, o, planes, err);
     return code;
+}
+
+/* Without cells, people live evenly over the territories that the gaps are made of. */
+static void spread_people(ground *g, mlg_coverage *c)
+{
+    const mlg_zones *z = g->zones[g->set_of[0]];
+
+    for (size_t i = 0; i < c->n_gaps; i++)
+        c->gaps[i].population = 0;
+    for (size_t i = 0; g->gaps && i < g->gaps->n_pieces; i++) {
+        const gap_piece *p = &g->gaps->pieces[i];
+
+        c->gaps[p->gap].population +=
+            fmax(mlg_zone_population(z, p->zone), 0) * (p->area_m2 / z->area[p->zone]);
+    }
+    for (size_t i = 0; g->gaps && i < g->gaps->n_pieces; i++)
+        if (isnan(mlg_zone_population(z, g->gaps->pieces[i].zone)))
+            c->gaps[g->gaps->pieces[i].gap].population = NAN;
 }
 
 /* --- people ---------------------------------------------------------------------------------
  */
+
+static uint32_t gap_at(const void *gaps, plane_id id, mlg_xy at)
+{
+    return gapset_at(gaps, id, at);
+}
 
 static mlg_code name_groups(mlg_coverage *c, const mlg_feed *feed, mlg_err *err)
 {
@@ -220,14 +249,16 @@ static mlg_code count_people(ground *g, mlg_coverage *c, const mlg_coverage_opti
                            .sets = g->zones,
                            .n_sets = g->n_sets,
                            .gap_at = c->n_reaches ? gap_at : NULL,
-                           .gaps = g,
+                           .gaps = g->gaps,
                            .n_gaps = c->n_gaps,
                            .planes = planes,
                            .threads = o->threads };
     mlg_code code = MLG_OK;
 
-    if (!o->cells && !o->population)
+    if (!o->cells && !o->population) {
+        spread_people(g, c);
         return MLG_OK;
+    }
     if (!o->cells) {
         code = layer_feed_new(&of_layer, o->population, o->population_column, diag, err);
         setup.feed = code == MLG_OK ? &of_layer->feed : NULL;
@@ -344,9 +375,7 @@ static mlg_code cover_all(mlg_coverage *c, const mlg_coverage_options *o, ground
     mlg_code code = prepare(g, c, o, planes, err);
 
     if (code == MLG_OK)
-        code = measure_areas(g, o, err);
-    if (code == MLG_OK)
-        code = find_gaps(g, c, o, planes, err);
+        code = measure_areas(g, c, o, planes, diag, err);
     if (code == MLG_OK)
         code = count_people(g, c, o, planes, diag, err);
     for (size_t i = 0; code == MLG_OK && i < c->n_levels; i++)

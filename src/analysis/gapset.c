@@ -1,5 +1,6 @@
 #include "analysis/gapset.h"
 
+#include "analysis/overlay.h"
 #include "analysis/remains.h"
 #include "analysis/remote.h"
 #include "base/i18n.h"
@@ -19,6 +20,11 @@ struct gap_index {
     edges *edges;
     rtree *tree;
 };
+
+static mlg_code no_memory(mlg_err *err)
+{
+    return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+}
 
 /* --- patches: the connected parts of each zone
  * --------------------------------------------------- */
@@ -135,7 +141,8 @@ static bool room_for(void **list, size_t *room, size_t n, size_t size)
 }
 
 /* The components of one plane, and what each zone has in them. */
-static bool keep_plane(making *m, const patches *p, const merged *d, plane_id id)
+static bool keep_plane(making *m, const patches *p, const merged *d, const double *twice,
+                       plane_id id)
 {
     uint32_t *number = malloc((d->n + 1) * sizeof *number);
     double *area = calloc(d->n + 1, sizeof *area);
@@ -147,6 +154,7 @@ static bool keep_plane(making *m, const patches *p, const merged *d, plane_id id
         area[d->component[i]] += p->area[i];
     for (uint32_t c = 0; fine && c < d->n; c++) {
         number[c] = UINT32_MAX;
+        area[c] -= twice ? twice[c] : 0;
         if (area[c] < LEAST_M2 || d->polys.ring_of[c] == d->polys.ring_of[c + 1])
             continue;
         number[c] = (uint32_t)m->n;
@@ -257,47 +265,42 @@ static uint32_t *zones_by_rank(const mlg_zones *z)
 }
 
 /* Without merging, each zone is alone with its patches. */
-static bool merge_plane(merged *d, const patches *p, bool across)
+static mlg_code merge_plane(merged *d, double **twice, const patches *p, const plane *on,
+                            const gapset_options *o, mlg_err *err)
 {
-    polys_build *b;
-    bool fine;
-
-    if (across)
-        return merge_patches(d, p->list, p->n);
-    b = polys_build_new();
-    d->component = malloc((p->n + 1) * sizeof *d->component);
-    fine = b && d->component;
-    for (uint32_t i = 0; fine && i < p->n; i++) {
-        d->component[i] = i;
-        for (uint32_t r = p->list[i].first; fine && r < p->list[i].last; r++) {
-            const mlg_polys *polys = p->list[i].polys;
-
-            fine = polys_build_ring(b, polys->xy + polys->xy_of[r],
-                                    polys->xy_of[r + 1] - polys->xy_of[r]) != RING_NO_MEMORY;
-        }
-        fine = fine && polys_build_end_polygon(b) && polys_build_end_feature(b);
-    }
+    *twice = NULL;
+    if (o->merged && !o->tiled)
+        return overlay_patches(d, twice, p->list, p->n, on, err);
+    if (o->merged)
+        return merge_patches(d, p->list, p->n) ? MLG_OK : no_memory(err);
     d->n = p->n;
-    if (fine)
-        polys_build_finish(b, &d->polys);
-    else
-        polys_build_free(b);
-    return fine;
+    d->component = malloc((p->n + 1) * sizeof *d->component);
+    for (uint32_t i = 0; d->component && i < p->n; i++)
+        d->component[i] = i;
+    return d->component ? patches_apart(&d->polys, p->list, p->n, err) : no_memory(err);
 }
 
-static bool make_gaps(gapset *g, const mlg_zones *z, const remain *remains, bool across)
+static mlg_code make_gaps(gapset *g, const mlg_zones *z, const remain *remains,
+                          const gapset_options *o, mlg_err *err)
 {
     making m = { .sheets = calloc(z->n_sheets + 1, sizeof *m.sheets) };
     uint32_t *by_rank = zones_by_rank(z);
     patches p;
-    bool fine = patches_make(&p, z, remains) && by_rank && m.sheets;
+    mlg_code code =
+        patches_make(&p, z, remains) && by_rank && m.sheets ? MLG_OK : no_memory(err);
 
-    for (size_t i = 0; fine && i < z->n_sheets; i++) {
-        patches_of_plane(&p, z, remains, by_rank, z->sheets[i].id);
-        fine = merge_plane(&m.sheets[i], &p, across) &&
-               keep_plane(&m, &p, &m.sheets[i], z->sheets[i].id);
+    for (size_t i = 0; code == MLG_OK && i < z->n_sheets; i++) {
+        const zone_sheet *on = &z->sheets[i];
+        double *twice;
+
+        patches_of_plane(&p, z, remains, by_rank, on->id);
+        code = merge_plane(&m.sheets[i], &twice, &p, on->plane, o, err);
+        if (code == MLG_OK && !keep_plane(&m, &p, &m.sheets[i], twice, on->id))
+            code = no_memory(err);
+        free(twice);
     }
-    fine = fine && order_gaps(g, &m);
+    if (code == MLG_OK && !order_gaps(g, &m))
+        code = no_memory(err);
     for (size_t i = 0; m.sheets && i < z->n_sheets; i++)
         merged_release(&m.sheets[i]);
     free(m.sheets);
@@ -305,7 +308,7 @@ static bool make_gaps(gapset *g, const mlg_zones *z, const remain *remains, bool
     free(m.pieces);
     free(by_rank);
     patches_free(&p);
-    return fine;
+    return code;
 }
 
 /* --- where a place lies
@@ -366,7 +369,7 @@ mlg_code gapset_lonlat(mlg_polys *out, const gapset *g, mlg_planes *planes, mlg_
         fine = polys_build_copy(b, &g->polys, i);
     if (!fine) {
         polys_build_free(b);
-        return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+        return no_memory(err);
     }
     polys_build_finish(b, out);
     code = polys_to_lonlat(out, g->plane, planes, err);
@@ -491,7 +494,7 @@ static mlg_code count_communes(gapset *g, served *s, const mlg_zones *communes,
     for (size_t i = 0; t.last && i < g->n; i++)
         t.last[i] = UINT32_MAX;
     if (code == MLG_OK && !t.last)
-        code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+        code = no_memory(err);
     if (code == MLG_OK && g->n)
         code = remains_new(&remains, s, communes, o->chord_m, o->threads, err);
     for (uint32_t f = 0; code == MLG_OK && g->n && f < communes->n; f++)
@@ -511,17 +514,19 @@ mlg_code gapset_new(gapset **out, served *s, const mlg_zones *zones, const mlg_z
 {
     gapset *g = calloc(1, sizeof *g);
     remain *remains = NULL;
-    mlg_code code = g ? MLG_OK : mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+    mlg_code code = g ? MLG_OK : no_memory(err);
 
     *out = NULL;
     if (code == MLG_OK)
         code = remains_new(&remains, s, zones, options->chord_m, options->threads, err);
     if (code == MLG_OK && !(g->area_out = malloc((zones->n + 1) * sizeof *g->area_out)))
-        code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+        code = no_memory(err);
     for (size_t f = 0; code == MLG_OK && f < zones->n; f++)
         g->area_out[f] = remains[f].area_m2;
-    if (code == MLG_OK && (!make_gaps(g, zones, remains, options->merged) || !index_gaps(g)))
-        code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+    if (code == MLG_OK)
+        code = make_gaps(g, zones, remains, options, err);
+    if (code == MLG_OK && !index_gaps(g))
+        code = no_memory(err);
     remains_free(remains, zones->n);
     if (code == MLG_OK)
         code = find_remotes(g, s, options->threads, planes, err);

@@ -26,6 +26,8 @@ typedef struct gapset {
 typedef struct gapset_options {
     double chord_m; /* a drawn arc is nowhere farther from the true one */
     bool merged;    /* across territories; else each territory's gaps are its own */
+    bool tiled;     /* the zones tile the land (tiling.h); else what cancelling borders leaves
+                       apart is overlaid, and the area that two share is counted once */
     unsigned threads;
 } gapset_options;
 

@@ -61,8 +61,8 @@ static mlg_code sort_out(void *arg, size_t f, mlg_err *err)
     remain *r = &t->remains[f];
     mlg_box box = z->box[f];
     mlg_xy middle = { (box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2 };
-    double half = hypot(box.xmax - box.xmin, box.ymax - box.ymin) / 2, beyond = INFINITY;
-    uint32_t which = DISC_NONE;
+    double half = hypot(box.xmax - box.xmin, box.ymax - box.ymin) / 2;
+    uint32_t near = DISC_NONE;
     const served_sheet *s;
 
     (void)err;
@@ -70,10 +70,10 @@ static mlg_code sort_out(void *arg, size_t f, mlg_err *err)
         return MLG_OK;
     s = served_on(t->served, z->plane[f]);
     if (s)
-        beyond = discs_beyond(s->discs, middle, &which);
-    if (beyond <= half && disc_covers(s->discs, which, z, f))
+        near = discs_about(s->discs, middle, half);
+    if (near != DISC_NONE && disc_covers(s->discs, near, z, f))
         return MLG_OK;
-    if (beyond > half && !any_catchment(t->served, z->plane[f], box)) {
+    if (near == DISC_NONE && !any_catchment(t->served, z->plane[f], box)) {
         r->kind = REMAIN_WHOLE;
         r->area_m2 = z->area[f];
         return MLG_OK;

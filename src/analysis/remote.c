@@ -126,7 +126,7 @@ static void try_square(search *s, mlg_xy middle, double half)
     nearest n = find(s, middle, 3);
     mlg_xy at;
 
-    if (n.ground[0] + change <= s->best.ground_m + s->tolerance || change < s->tolerance)
+    if (n.ground[0] + change <= s->best.ground_m + s->tolerance)
         return;
     if (n.ground[2] - n.ground[0] > 2 * change) /* no three hubs are equally near here */
         return;
@@ -136,6 +136,8 @@ static void try_square(search *s, mlg_xy middle, double half)
     } else if (isinf(edges_nearest(s->edges, s->feature, middle, reach, &at, NULL))) {
         return;
     }
+    if (2 * change < s->tolerance) /* across a boundary, which is searched by itself */
+        return;
     half /= 2;
     for (int k = 0; k < 4; k++)
         try_square(

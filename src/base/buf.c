@@ -95,7 +95,7 @@ void buf_fixed(buf *b, double value, int decimals)
     buf_add(b, at, (size_t)(end - at));
 }
 
-void buf_degree(buf *b, double value, int decimals)
+static void trimmed(buf *b, double value, int decimals)
 {
     buf_fixed(b, value, decimals);
     if (b->broken || !decimals || b->n <= (size_t)decimals ||
@@ -106,6 +106,55 @@ void buf_degree(buf *b, double value, int decimals)
     if (b->at[b->n - 1] == '.')
         b->n--;
     b->at[b->n] = '\0';
+}
+
+static const uint32_t tens[] = { 1,      10,      100,      1000,      10000,
+                                 100000, 1000000, 10000000, 100000000, 1000000000 };
+
+/* At least `least` digits; how many there are. */
+static int put_digits(char *at, uint32_t value, int least)
+{
+    int n = least, i;
+
+    while (n < 10 && value >= tens[n])
+        n++;
+    for (i = n; i > 1; i -= 2, value /= 100) { /* in pairs: half the divisions */
+        at[i - 1] = (char)('0' + value % 10);
+        at[i - 2] = (char)('0' + value / 10 % 10);
+    }
+    if (i)
+        at[0] = (char)('0' + value % 10);
+    return n;
+}
+
+/* Millions of them are written: 32 bits hold what is a degree, and the digits go straight
+ * where they belong. */
+void buf_degree(buf *b, double value, int decimals)
+{
+    double scaled = fabs(value) * tens[decimals];
+    uint32_t all, part;
+    char *at;
+
+    if (!(scaled < 4e9)) {
+        trimmed(b, value, decimals);
+        return;
+    }
+    if (!buf_room(b, 24))
+        return;
+    all = (uint32_t)(scaled + 0.5);
+    part = all % tens[decimals];
+    at = b->at + b->n;
+    if (value < 0 && all)
+        *at++ = '-';
+    at += put_digits(at, all / tens[decimals], 1);
+    for (; part && part % 10 == 0; part /= 10)
+        decimals--;
+    if (part) {
+        *at++ = '.';
+        at += put_digits(at, part, decimals);
+    }
+    *at = '\0';
+    b->n = (size_t)(at - b->at);
 }
 
 /* What JSON calls for before a byte: 0 as it is, 'u' a number, else that letter. '/' is

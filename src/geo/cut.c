@@ -172,6 +172,7 @@ static bool cross_edge(cut *out, const discs *d, const frontier *f, const mlg_xy
 typedef struct known {
     mlg_xy at;
     double beyond;
+    uint32_t disc;
 } known;
 
 static bool near_known(const known *k, mlg_xy p)
@@ -182,9 +183,10 @@ static bool near_known(const known *k, mlg_xy p)
     return far > 0 && dx * dx + dy * dy < far * far;
 }
 
-static known measure(const discs *d, mlg_xy at)
+static void measure(known *k, const discs *d, mlg_xy at)
 {
-    return (known){ at, discs_beyond(d, at, NULL) };
+    k->at = at;
+    k->beyond = discs_beyond(d, at, &k->disc);
 }
 
 /* Walks one ring; answers whether its first vertex is inside the union. */
@@ -193,21 +195,23 @@ static bool walk_ring(cut *out, const mlg_polys *polys, size_t ring, const discs
 {
     const mlg_xy *xy = polys->xy;
     size_t from = polys->xy_of[ring], to = polys->xy_of[ring + 1];
-    known k = measure(d, xy[from]);
-    bool first = k.beyond <= 0;
+    known k = { .disc = DISC_NONE };
     size_t mark = out->n_crossings;
+    bool first;
 
+    measure(&k, d, xy[from]);
+    first = k.beyond <= 0;
     for (size_t v = from; v + 1 < to; v++) {
         bool inside;
 
         if (near_known(&k, xy[v]) && near_known(&k, xy[v + 1]))
             continue;
         if (k.at.x != xy[v].x || k.at.y != xy[v].y)
-            k = measure(d, xy[v]);
+            measure(&k, d, xy[v]);
         if (near_known(&k, xy[v + 1]))
             continue;
         inside = cross_edge(out, d, f, xy, (uint32_t)v, k.beyond <= 0);
-        k = measure(d, xy[v + 1]);
+        measure(&k, d, xy[v + 1]);
         out->broken |= inside != (k.beyond <= 0);
     }
     for (size_t i = mark; i < out->n_crossings; i++) {

@@ -215,7 +215,7 @@ double disc_beyond(const discs *d, uint32_t i, mlg_xy at)
 
 typedef struct best {
     mlg_xy at;
-    double beyond;
+    double beyond, enough; /* what is found, and below what the search stops */
     uint32_t which;
 } best;
 
@@ -248,7 +248,7 @@ static void find_beyond(const discs *d, size_t level, size_t from, size_t to, be
         near[slot].k = k;
         n++;
     }
-    for (size_t i = 0; i < n && near[i].least < b->beyond; i++) {
+    for (size_t i = 0; i < n && near[i].least < b->beyond && b->beyond > b->enough; i++) {
         size_t first = near[i].k * FANOUT, last = last_of(d, level, near[i].k);
 
         if (level) {
@@ -266,15 +266,27 @@ static void find_beyond(const discs *d, size_t level, size_t from, size_t to, be
     }
 }
 
-double discs_beyond(const discs *d, mlg_xy at, uint32_t *which)
+double discs_beyond(const discs *d, mlg_xy at, uint32_t *hint)
 {
-    best b = { at, INFINITY, DISC_NONE };
+    best b = { at, INFINITY, -INFINITY, DISC_NONE };
+
+    if (*hint < d->n) {
+        b.which = *hint;
+        b.beyond = disc_beyond(d, *hint, at);
+    }
+    if (d->n)
+        find_beyond(d, d->levels - 1, 0, d->count[d->levels - 1], &b);
+    *hint = b.which;
+    return b.beyond;
+}
+
+uint32_t discs_about(const discs *d, mlg_xy at, double radius)
+{
+    best b = { at, radius, -radius, DISC_NONE };
 
     if (d->n)
         find_beyond(d, d->levels - 1, 0, d->count[d->levels - 1], &b);
-    if (which)
-        *which = b.which;
-    return b.beyond;
+    return b.which;
 }
 
 /* --- circles through a box --------------------------------------------------------------- */

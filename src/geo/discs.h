@@ -44,8 +44,13 @@ disc discs_get(const discs *d, uint32_t i);
 double disc_beyond(const discs *d, uint32_t i, mlg_xy at);
 
 /* The least of those: outside, the planar distance to the union; inside, minus the depth in
- * the deepest disc. INFINITY without discs. `which` may be NULL. */
-double discs_beyond(const discs *d, mlg_xy at, uint32_t *which);
+ * the deepest disc. INFINITY without discs. `*hint` is a disc to start from, DISC_NONE or not,
+ * then the one found: a good one saves time and never changes the answer. */
+double discs_beyond(const discs *d, mlg_xy at, uint32_t *hint);
+
+/* Of the discs that meet a circle, one that holds all of it or, failing that, the one deepest
+ * about its centre; DISC_NONE: none meets it. */
+uint32_t discs_about(const discs *d, mlg_xy at, double radius);
 
 /* Every disc whose circle may pass through the box. */
 void discs_crossing(const discs *d, mlg_box box, void (*hit)(void *arg, uint32_t i), void *arg);

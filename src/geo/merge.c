@@ -184,7 +184,7 @@ static bool cancel_pass(sheet *s, uint32_t sample)
             uint32_t key = edge_key(from, to);
 
             from = to;
-            if (!s->dead[r->base + i] && (key >> 16) % sample == 0)
+            if (!s->dead[r->base + i] && (key >> 29) % sample == 0)
                 try_edge(s, r, i, key);
         }
     }

@@ -134,11 +134,47 @@ static void test_broken(void **state)
     buf_free(&b);
 }
 
+/* A degree is the fixed number without the zeros that say nothing. */
+static void degrees(void **state)
+{
+    static const struct {
+        double value;
+        int decimals;
+        const char *want;
+    } rows[] = {
+        { 2.35, 7, "2.35" },
+        { -61.5, 7, "-61.5" },
+        { 0, 7, "0" },
+        { -0.00000001, 7, "0" },
+        { 180, 7, "180" },
+        { -179.9999999, 7, "-179.9999999" },
+        { 48.00000004, 7, "48" },
+        { 0.0000001, 7, "0.0000001" },
+        { 12.30405, 7, "12.30405" },
+        { 1e12, 2, "1000000000000" },
+        { 99.95, 1, "100" },
+        { 7, 0, "7" },
+        { 1234567.5, 3, "1234567.5" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        buf b = { 0 };
+
+        buf_degree(&b, rows[i].value, rows[i].decimals);
+        assert_string_equal(b.at, rows[i].want);
+        buf_free(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_fixed),  cmocka_unit_test(test_numbers_against_printf),
-        cmocka_unit_test(test_json),   cmocka_unit_test(test_growth),
+        cmocka_unit_test(degrees),
+        cmocka_unit_test(test_fixed),
+        cmocka_unit_test(test_numbers_against_printf),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_growth),
         cmocka_unit_test(test_broken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
