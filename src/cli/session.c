@@ -272,6 +272,10 @@ void session_free(session *s)
     mlg_declared_free(s->declared);
     mlg_classification_free(s->classes);
     mlg_coverage_free(s->coverage);
+    mlg_coverage_free(s->scenario);
+    mlg_sites_free(s->network);
+    mlg_sites_free(s->after);
+    mlg_sites_free(s->planned);
     mlg_sites_free(s->sites);
     for (size_t i = 0; i < s->n_qpv; i++)
         mlg_zones_free(s->qpv[i]);
@@ -323,5 +327,7 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
             add_zones(&p, inputs, "territoires", s->levels[i]);
     if (what & SESSION_COVERAGE && s->population && p.n_inputs < SESSION_INPUTS)
         inputs[p.n_inputs++] = (mlg_input){ "population", NULL, s->population };
+    if (what & SESSION_COVERAGE && s->planned && p.n_inputs < SESSION_INPUTS)
+        inputs[p.n_inputs++] = (mlg_input){ "prevus", NULL, mlg_sites_layer(s->planned) };
     return p;
 }

@@ -36,6 +36,8 @@ typedef struct session {
     mlg_declared *declared;
     mlg_sensitivity *sensitivity;
     mlg_coverage *coverage;
+    mlg_sites *network, *planned, *after; /* as it was asked for; in the scenario */
+    mlg_coverage *scenario;               /* NULL: none */
 } session;
 
 /* What to load and work out. */
