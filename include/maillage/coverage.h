@@ -110,6 +110,8 @@ typedef struct mlg_coverage_options {
     const mlg_zones *communes;     /* commune locations; may be NULL */
     const mlg_layer *population;   /* points with a population column; may be NULL */
     const char *population_column; /* NULL: found by its usual names */
+    char *const *groups;           /* further columns of people there */
+    size_t n_groups;
     const mlg_feed *cells; /* the same, batch by batch, everyone's number first, then those of
                             * the groups; may be NULL */
     unsigned threads;

@@ -59,6 +59,10 @@ mlg_code mlg_write_territories(const mlg_coverage *c, size_t level, const mlg_po
 mlg_code mlg_write_unserved(const mlg_coverage *c, size_t level, const mlg_polys *lonlat,
                             const mlg_output *out, mlg_err *err);
 
+/* What a scenario changes, territory by territory: two coverages of the same levels. */
+mlg_code mlg_write_scenario(const mlg_coverage *before, const mlg_coverage *after, size_t level,
+                            const mlg_polys *lonlat, const mlg_output *out, mlg_err *err);
+
 /* How far people live, by territory and group; wants cells. A table without geometry. */
 mlg_code mlg_write_distances(const mlg_coverage *c, size_t level, const mlg_output *out,
                              mlg_err *err);

@@ -39,6 +39,21 @@ mlg_code mlg_sites_new(mlg_sites **out, mlg_layer *layer, const mlg_sites_option
                        mlg_planes *planes, mlg_diag *diag, mlg_err *err);
 void mlg_sites_free(mlg_sites *sites); /* NULL is fine */
 
+/* The same sites, less those that were not there or will close, and more that are planned:
+ * an earlier network, a scenario. Records keep their numbers; the planned ones follow. An
+ * unknown identifier is MLG_EUSAGE; a fabrique that says no wave or day where one is asked is
+ * left out, which is a warning. For coverage only. */
+typedef struct mlg_sites_choice {
+    int32_t after_wave;   /* fabriques of later waves are left out; MLG_NO_WAVE: none are */
+    int32_t until;        /* fabriques of later days are left out; MLG_NO_DAY: none are */
+    char *const *without; /* identifiers */
+    size_t n_without;
+    const mlg_sites *with; /* may be NULL */
+} mlg_sites_choice;
+
+mlg_code mlg_sites_choose(mlg_sites **out, const mlg_sites *from,
+                          const mlg_sites_choice *choice, mlg_diag *diag, mlg_err *err);
+
 /* Texts are borrowed from the sites. `site` counts records from 0. */
 size_t mlg_sites_count(const mlg_sites *sites);
 const mlg_layer *mlg_sites_layer(const mlg_sites *sites);

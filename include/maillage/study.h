@@ -15,7 +15,7 @@ typedef struct mlg_columns {
     char *id, *name, *lon, *lat, *x, *y, *commune, *precision, *kind, *wave, *date;
     char *declared, *grant, *bearer, *state, *reach;
     char *override, *justification;
-    char *code, *label, *population, *site;
+    char *code, *label, *population;
 } mlg_columns;
 
 typedef struct mlg_study_layer {
@@ -30,8 +30,6 @@ typedef struct mlg_study_layer {
     unsigned n_covers;
     char **groups; /* of a population: further columns of people, age classes for example */
     unsigned n_groups;
-    char **where; /* of catchments: "AA_MINS=30": only those with that value are used */
-    unsigned n_where;
     mlg_columns columns;
 } mlg_study_layer;
 
@@ -84,8 +82,6 @@ typedef struct mlg_study {
     unsigned n_sensitivity;
     char **levels; /* made of the communes by their codes: "epci", "bassin=BV2022" */
     unsigned n_levels;
-    mlg_study_layer *catchments;
-    unsigned n_catchments; /* 0 or 1 */
     mlg_study_layer *with; /* planned sites: the scenario */
     unsigned n_with;       /* 0 or 1 */
     char **without;        /* identifiers of sites that close: likewise */

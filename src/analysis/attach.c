@@ -191,7 +191,7 @@ mlg_code attach_sites(mlg_level_coverage *level, const mlg_sites *sites,
     if (attaching_open(&a.by, level->zones, communes, err) != MLG_OK)
         return err->code;
     for (size_t i = 0; i < sites->n; i++) {
-        if (attach_one(&a, index, i))
+        if ((sites->absent && sites->absent[i]) || attach_one(&a, index, i))
             continue;
         level->unattached++;
         mlg_diag_add(diag, MLG_WARNING, "site-unattached", sites->layer->name, (int64_t)i + 1,

@@ -260,7 +260,8 @@ static mlg_code count_people(ground *g, mlg_coverage *c, const mlg_coverage_opti
         return MLG_OK;
     }
     if (!o->cells) {
-        code = layer_feed_new(&of_layer, o->population, o->population_column, diag, err);
+        code = layer_feed_new(&of_layer, o->population, o->population_column, o->groups,
+                              o->n_groups, diag, err);
         setup.feed = code == MLG_OK ? &of_layer->feed : NULL;
     }
     if (code == MLG_OK)

@@ -81,7 +81,7 @@ mlg_code hubs_new(hubs **out, const mlg_sites *sites, const commune_index *index
     *out = NULL;
     if (h && at && ids) {
         for (size_t i = 0; i < sites->n; i++) {
-            if (sites->kinds[i] == MLG_FABRIQUE)
+            if (sites->kinds[i] == MLG_FABRIQUE && !(sites->absent && sites->absent[i]))
                 ids[i] = (uint8_t)position(sites, i, index, communes, interior, &at[i]);
             n += ids[i] && !used[ids[i]]++;
         }

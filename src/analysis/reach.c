@@ -11,7 +11,7 @@ static void fill(reaches *r, const mlg_sites *sites)
     for (size_t i = 0; i < sites->n; i++) {
         double own = mlg_site_reach(sites, i);
 
-        if (sites->kinds[i] == MLG_FABRIQUE)
+        if (sites->kinds[i] == MLG_FABRIQUE && !(sites->absent && sites->absent[i]))
             r->uniform &= isnan(own);
         for (size_t k = 0; k < r->n; k++)
             r->of_site[k][i] = isnan(own) ? r->asked[k] : own;

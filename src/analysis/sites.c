@@ -362,6 +362,7 @@ void mlg_sites_free(mlg_sites *s)
     free(s->waves);
     free(s->grants);
     free(s->reaches);
+    free(s->absent);
     free(s->declares);
     free(s->states);
     free(s->order);

@@ -21,6 +21,7 @@ struct mlg_sites {
     double *reaches;   /* ground metres; NaN: not said */
     uint8_t *declares; /* 1 + the class declared; 0: none */
     uint8_t *states;   /* mlg_state */
+    uint8_t *absent;   /* 1: not part of the network measured; NULL: all are */
     uint32_t *order;   /* every site, neighbours near each other */
 };
 #endif

@@ -11,9 +11,9 @@ static struct {
     const char *sites, *communes, *population, *precision, *rules, *proximity, *bound;
     const char *simplify, *max_size, *decimals;
     const char *commune_margin, *at, *sensitivity, *served, *unserved, *reach;
-    const char *levels, *groups, *catchments, *with, *without, *after_wave, *until;
+    const char *levels, *groups, *with, *without, *after_wave, *until;
     opt_list qpv, centres, territories, columns, crs, encodings, covers, radii, valid,
-        valid_overseas, where;
+        valid_overseas;
 } asked;
 
 static const struct {
@@ -87,18 +87,6 @@ static const struct {
         .help = N_("further columns of people in the population file (age classes, incomes): "
                    "who is left out"),
         .text = &asked.groups } },
-    { ASK_COVERAGE,
-      { .name = "catchments",
-        .value = N_("FILE"),
-        .help = N_("polygons within which a site serves people, instead of a distance; theirs "
-                   "is the site of --column catchments.site, or the one inside"),
-        .text = &asked.catchments } },
-    { ASK_COVERAGE,
-      { .name = "catchments-where",
-        .value = N_("COLUMN=VALUE"),
-        .help = N_("use only the catchments with that value, such as AA_MINS=30; may be "
-                   "repeated"),
-        .list = &asked.where } },
     { ASK_COVERAGE,
       { .name = "with",
         .value = N_("FILE"),
@@ -374,7 +362,6 @@ static mlg_code for_layers(mlg_study *s, const char *role, size_t n_role, setter
                   { "hubs", s->network ? s->network->hubs : NULL,
                     s->network ? s->network->n_hubs : 0 },
                   { "population", s->population, s->n_population },
-                  { "catchments", s->catchments, s->n_catchments },
                   { "with", s->with, s->n_with } };
     bool found = false;
 
@@ -436,8 +423,7 @@ static mlg_code set_column(mlg_study_layer *layer, const char *what, const char 
                    { "justification", &c->justification },
                    { "code", &c->code },
                    { "label", &c->label },
-                   { "population", &c->population },
-                   { "site", &c->site } };
+                   { "population", &c->population } };
 
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (!strncmp(fields[i].field, what, strlen(fields[i].field)) &&
@@ -599,19 +585,12 @@ static mlg_code fill_coverage(mlg_study *s, mlg_err *err)
 {
     if (add_texts(&s->levels, &s->n_levels, asked.levels, err) != MLG_OK ||
         add_texts(&s->without, &s->n_without, asked.without, err) != MLG_OK ||
-        add_one(&s->catchments, &s->n_catchments, asked.catchments, err) != MLG_OK ||
         add_one(&s->with, &s->n_with, asked.with, err) != MLG_OK ||
         keep(&s->after_wave, asked.after_wave, err) != MLG_OK ||
         keep(&s->until, asked.until, err) != MLG_OK)
         return err->code;
     if (asked.groups && !s->n_population)
         return mlg_fail(err, MLG_EUSAGE, _("--groups wants --population"));
-    if (asked.where.n && !s->n_catchments)
-        return mlg_fail(err, MLG_EUSAGE, _("--catchments-where wants --catchments"));
-    for (size_t i = 0; i < asked.where.n; i++)
-        if (add_texts(&s->catchments->where, &s->catchments->n_where, asked.where.at[i], err) !=
-            MLG_OK)
-            return err->code;
     if (!s->n_population)
         return MLG_OK;
     return add_texts(&s->population->groups, &s->population->n_groups, asked.groups, err);

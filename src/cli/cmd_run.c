@@ -35,6 +35,7 @@ static unsigned wanted_coverage(const mlg_study *s)
     return (wants(s, "territoires") ? RESULTS_TERRITORIES : 0) |
            (wants(s, "non_pourvus") ? RESULTS_UNSERVED : 0) |
            (wants(s, "distances") ? RESULTS_DISTANCES : 0) |
+           (wants(s, "scenario") ? RESULTS_SCENARIO : 0) |
            (wants(s, "lacunes") ? RESULTS_GAPS : 0);
 }
 

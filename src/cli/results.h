@@ -20,7 +20,8 @@ enum {
     RESULTS_UNSERVED = 2,    /* non-pourvus-LEVEL.csv and .geojson */
     RESULTS_DISTANCES = 4,   /* distances-LEVEL.csv: with cells */
     RESULTS_GAPS = 8,        /* lacunes.geojson: with a reach */
-    RESULTS_COVERAGE = 15
+    RESULTS_SCENARIO = 16, /* scenario-LEVEL.csv and .geojson: with planned or closing sites */
+    RESULTS_COVERAGE = 31
 };
 
 /* May they be written? Two levels of one name are an error too. */

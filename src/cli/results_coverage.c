@@ -20,8 +20,10 @@ static const result all_results[] = {
     { RESULTS_TERRITORIES, "territoires", false, true },
     { RESULTS_UNSERVED, "non-pourvus", false, true },
     { RESULTS_DISTANCES, "distances", false, true },
+    { RESULTS_SCENARIO, "scenario", false, true },
     { RESULTS_TERRITORIES, "territoires", true, true }, /* from here on, polygons are lighter */
     { RESULTS_UNSERVED, "non-pourvus", true, true },
+    { RESULTS_SCENARIO, "scenario", true, true },
     { RESULTS_GAPS, "lacunes", true, false },
 };
 enum { N_RESULTS = sizeof all_results / sizeof *all_results };
@@ -32,6 +34,8 @@ static bool is_there(const session *s, const result *r, unsigned what)
         return false;
     if (r->what == RESULTS_DISTANCES)
         return s->coverage->n_groups > 0;
+    if (r->what == RESULTS_SCENARIO)
+        return s->scenario != NULL;
     return r->what != RESULTS_GAPS || s->coverage->n_reaches > 0;
 }
 
@@ -128,6 +132,8 @@ static mlg_code write_one(session *s, const result *r, size_t level, const mlg_p
         return mlg_write_territories(s->coverage, level, lonlat, out, err);
     case RESULTS_UNSERVED:
         return mlg_write_unserved(s->coverage, level, lonlat, out, err);
+    case RESULTS_SCENARIO:
+        return mlg_write_scenario(s->coverage, s->scenario, level, lonlat, out, err);
     case RESULTS_DISTANCES:
         return mlg_write_distances(s->coverage, level, out, err);
     default:

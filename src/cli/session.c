@@ -297,6 +297,10 @@ void session_free(session *s)
     mlg_classification_free(s->classes);
     mlg_coverage_free(s->coverage);
     mlg_network_free(s->network);
+    mlg_coverage_free(s->scenario);
+    mlg_sites_free(s->existing);
+    mlg_sites_free(s->after);
+    mlg_sites_free(s->planned);
     mlg_sites_free(s->sites);
     mlg_sites_free(s->hubs);
     for (size_t i = 0; i < s->n_qpv; i++)
@@ -353,5 +357,7 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
             add_zones(&p, inputs, "territoires", s->levels[i]);
     if (what & areas && s->population && p.n_inputs < SESSION_INPUTS)
         inputs[p.n_inputs++] = (mlg_input){ "population", NULL, s->population };
+    if (what & SESSION_COVERAGE && s->planned && p.n_inputs < SESSION_INPUTS)
+        inputs[p.n_inputs++] = (mlg_input){ "prevus", NULL, mlg_sites_layer(s->planned) };
     return p;
 }

@@ -39,6 +39,8 @@ typedef struct session {
     mlg_sensitivity *sensitivity;
     mlg_coverage *coverage;
     mlg_network *network;
+    mlg_sites *existing, *planned, *after; /* as it was asked for; in the scenario */
+    mlg_coverage *scenario;                /* NULL: none */
 } session;
 
 /* What to load and work out. */

@@ -100,6 +100,63 @@ mlg_code session_load_coverage(session *s, bool people, mlg_err *err)
                : MLG_OK;
 }
 
+/* --- the network ---------------------------------------------------------------------------
+ */
+
+/* "5": a wave; "2021-06-30": a day. */
+static mlg_code read_moment(mlg_sites_choice *c, const mlg_study *study, mlg_err *err)
+{
+    char *end = NULL;
+    long wave = study->after_wave ? strtol(study->after_wave, &end, 10) : 0;
+
+    if (study->after_wave && (end == study->after_wave || *end || wave < 0 || wave > 1000000))
+        return mlg_fail(err, MLG_EUSAGE, _("after_wave: '%.40s' is not the number of a wave"),
+                        study->after_wave);
+    if (study->after_wave)
+        c->after_wave = (int32_t)wave;
+    if (study->until && !mlg_day(study->until, &c->until))
+        return mlg_fail(err, MLG_EUSAGE, _("until: '%.40s' is not a day such as 2021-06-30"),
+                        study->until);
+    return MLG_OK;
+}
+
+static mlg_code load_planned(session *s, mlg_err *err)
+{
+    const mlg_study_layer *said = s->study->with;
+    mlg_sites_options options = { .columns = &said->columns,
+                                  .precision = said->precision,
+                                  .rules = s->rules,
+                                  .threads = common.threads };
+    mlg_layer *layer = NULL;
+    mlg_code code = session_load(s, &layer, said, err);
+
+    return code == MLG_OK
+               ? mlg_sites_new(&s->planned, layer, &options, s->planes, &s->diag, err)
+               : code;
+}
+
+/* The sites that are measured, and those of the scenario. */
+static mlg_code choose_sites(session *s, mlg_err *err)
+{
+    const mlg_study *study = s->study;
+    mlg_sites_choice now = { .after_wave = MLG_NO_WAVE, .until = MLG_NO_DAY }, then = now;
+    mlg_code code = read_moment(&now, study, err);
+
+    if (code == MLG_OK && (study->after_wave || study->until))
+        code = mlg_sites_choose(&s->existing, s->sites, &now, &s->diag, err);
+    if (code == MLG_OK && study->n_with)
+        code = load_planned(s, err);
+    then.with = s->planned;
+    then.without = study->without;
+    then.n_without = study->n_without;
+    if (code == MLG_OK && (study->n_with || study->n_without))
+        code = mlg_sites_choose(&s->after, s->existing ? s->existing : s->sites, &then,
+                                &s->diag, err);
+    if (code == MLG_EUSAGE && s->from_file)
+        err->code = code = MLG_EDATA;
+    return code;
+}
+
 /* --- the answer --------------------------------------------------------------------------- */
 
 mlg_code session_cover(session *s, mlg_err *err)
@@ -113,9 +170,24 @@ mlg_code session_cover(session *s, mlg_err *err)
                                      .population = s->population,
                                      .threads = common.threads };
 
-    if (study->n_population)
+    mlg_code code = choose_sites(s, err);
+
+    if (study->n_population) {
         options.population_column = study->population->columns.population;
+        options.groups = study->population->groups;
+        options.n_groups = study->population->n_groups;
+    }
     cmd_progress(s->command, _("measuring coverage"));
-    return mlg_cover(&s->coverage, s->sites, s->levels, s->n_levels, &options, s->planes,
-                     &s->diag, err);
+    if (code == MLG_OK)
+        code = mlg_cover(&s->coverage, s->existing ? s->existing : s->sites, s->levels,
+                         s->n_levels, &options, s->planes, &s->diag, err);
+    if (code == MLG_OK && s->after) {
+        mlg_diag twice = { 0 }; /* the same layers say the same things again */
+
+        cmd_progress(s->command, _("measuring the scenario"));
+        code = mlg_cover(&s->scenario, s->after, s->levels, s->n_levels, &options, s->planes,
+                         &twice, err);
+        mlg_diag_release(&twice);
+    }
+    return code;
 }

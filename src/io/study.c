@@ -37,8 +37,6 @@ static const cyaml_schema_field_t zone_columns[] = { COLUMN(code), COLUMN(label)
                                                      CYAML_FIELD_END };
 static const cyaml_schema_field_t territory_columns[] = { COLUMN(code), COLUMN(label),
                                                           COLUMN(population), CYAML_FIELD_END };
-static const cyaml_schema_field_t catchment_columns[] = { COLUMN(code), COLUMN(site),
-                                                          CYAML_FIELD_END };
 static const cyaml_schema_field_t cell_columns[] = { COLUMN(lon),        COLUMN(lat),
                                                      COLUMN(x),          COLUMN(y),
                                                      COLUMN(population), CYAML_FIELD_END };
@@ -89,9 +87,6 @@ static const cyaml_schema_field_t network_fields[] = {
 };
 static const cyaml_schema_field_t cell_layer[] = { LAYER(cell_columns), TEXTS("groups", groups),
                                                    CYAML_FIELD_END };
-static const cyaml_schema_field_t catchment_layer[] = { LAYER(catchment_columns),
-                                                        TEXTS("where", where),
-                                                        CYAML_FIELD_END };
 
 static const cyaml_schema_value_t qpv_entry = { CYAML_VALUE_MAPPING(
     CYAML_FLAG_DEFAULT, mlg_study_layer, qpv_layer) };
@@ -139,8 +134,6 @@ static const cyaml_schema_field_t study_fields[] = {
                                n_sensitivity, &doc_text_entry, 1, DISTANCES_MAX),
     CYAML_FIELD_SEQUENCE_COUNT("levels", OPTIONAL_LIST, mlg_study, levels, n_levels,
                                &doc_text_entry, 1, LAYERS_MAX),
-    CYAML_FIELD_MAPPING_PTR("catchments", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, mlg_study,
-                            catchments, catchment_layer),
     CYAML_FIELD_MAPPING_PTR("with", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, mlg_study, with,
                             site_layer),
     CYAML_FIELD_SEQUENCE_COUNT("without", OPTIONAL_LIST, mlg_study, without, n_without,
@@ -321,8 +314,6 @@ static size_t list_layers(said *all, mlg_study *s, size_t first[4])
         all[n++] = (said){ s->population, "population" };
     if (s->network && s->network->hubs)
         all[n++] = (said){ s->network->hubs, "network.hubs" };
-    if (s->catchments)
-        all[n++] = (said){ s->catchments, "catchments" };
     if (s->with)
         all[n++] = (said){ s->with, "with" };
     first[0] = n;
@@ -535,7 +526,6 @@ mlg_code study_parse(mlg_study **out, const char *text, size_t n, const char *fo
     s->n_population = s->population != NULL;
     if (s->network)
         s->network->n_hubs = s->network->hubs != NULL;
-    s->n_catchments = s->catchments != NULL;
     s->n_with = s->with != NULL;
     code = check_study(s, folder, d, err);
     doc_free(d);
@@ -635,18 +625,17 @@ static void free_layers(mlg_study_layer *layers, unsigned n)
         const mlg_study_layer *l = &layers[i];
         const mlg_columns *c = &l->columns;
         char *const texts[] = {
-            l->name,          l->file,   l->crs,   l->encoding,   l->precision,
-            l->licence,       l->source, l->dated, c->id,         c->name,
-            c->lon,           c->lat,    c->x,     c->y,          c->commune,
-            c->precision,     c->kind,   c->wave,  c->date,       c->declared,
-            c->grant,         c->bearer, c->state, c->reach,      c->override,
-            c->justification, c->code,   c->label, c->population, c->site
+            l->name,          l->file,   l->crs,   l->encoding,  l->precision,
+            l->licence,       l->source, l->dated, c->id,        c->name,
+            c->lon,           c->lat,    c->x,     c->y,         c->commune,
+            c->precision,     c->kind,   c->wave,  c->date,      c->declared,
+            c->grant,         c->bearer, c->state, c->reach,     c->override,
+            c->justification, c->code,   c->label, c->population
         };
 
         free_each(texts, sizeof texts / sizeof *texts);
         free_texts(l->covers, l->n_covers);
         free_texts(l->groups, l->n_groups);
-        free_texts(l->where, l->n_where);
     }
     free(layers);
 }
@@ -684,7 +673,6 @@ void mlg_study_free(mlg_study *s)
         free_layers(s->network->hubs, s->network->n_hubs);
         free(s->network);
     }
-    free_layers(s->catchments, s->n_catchments);
     free_layers(s->with, s->n_with);
     free_texts(s->levels, s->n_levels);
     free_texts(s->without, s->n_without);

@@ -134,6 +134,16 @@ mlg_code mlg_write_unserved(const mlg_coverage *c, size_t level, const mlg_polys
     return code;
 }
 
+mlg_code mlg_write_scenario(const mlg_coverage *before, const mlg_coverage *after, size_t level,
+                            const mlg_polys *lonlat, const mlg_output *out, mlg_err *err)
+{
+    scenario_words words;
+    table t;
+
+    scenario_table(&t, &words, before, after, level, lonlat);
+    return write_table(&t, out, err);
+}
+
 mlg_code mlg_write_distances(const mlg_coverage *c, size_t level, const mlg_output *out,
                              mlg_err *err)
 {

@@ -42,11 +42,32 @@ static json_t *parameters(const mlg_provenance *p)
     return all;
 }
 
+/* The network measured, when it is not the one of the list. */
+static int set_network(json_t *all, const mlg_study *s)
+{
+    json_t *without = s->n_without ? json_array() : NULL;
+    int fault = 0;
+
+    for (unsigned i = 0; i < s->n_without; i++)
+        fault |= json_array_append_new(without, text_json(s->without[i]));
+    if (without)
+        fault |= json_object_set_new(all, "sans", without);
+    if (s->after_wave)
+        fault |= json_object_set_new(all, "apres_vague", text_json(s->after_wave));
+    if (s->until)
+        fault |= json_object_set_new(all, "jusqu_au", text_json(s->until));
+    return fault;
+}
+
 /* Named only where there are several: a study of one reach says it once. */
 static json_t *with_reaches(json_t *all, const mlg_provenance *p)
 {
     json_t *list;
 
+    if (all && p->study && set_network(all, p->study)) {
+        json_decref(all);
+        return NULL;
+    }
     if (!all || !p->n_more_reaches)
         return all;
     list = json_array();
@@ -97,7 +118,6 @@ const mlg_study_layer *provenance_said(const mlg_study *s, const mlg_input *in)
                   { "population", s->population, s->n_population },
                   { "fabriques", s->network ? s->network->hubs : NULL,
                     s->network ? s->network->n_hubs : 0 },
-                  { "portees", s->catchments, s->n_catchments },
                   { "prevus", s->with, s->n_with } };
 
     for (size_t r = 0; r < sizeof roles / sizeof *roles; r++) {

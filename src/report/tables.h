@@ -40,6 +40,15 @@ void reach_name(char *out, size_t size, double metres);
 /* The site's identifier or, without one, its record; null for MLG_NO_SITE. */
 void table_set_site(table_value *v, const mlg_sites *sites, uint32_t site);
 
+/* A scenario, a row per territory: before, after, difference. */
+typedef struct scenario_words {
+    const mlg_coverage *before, *after;
+    size_t level;
+} scenario_words;
+
+void scenario_table(table *t, scenario_words *words, const mlg_coverage *before,
+                    const mlg_coverage *after, size_t level, const mlg_polys *lonlat);
+
 /* Distances of a level: a row for each territory and group. */
 typedef struct distances_words {
     const mlg_coverage *c;

@@ -293,7 +293,7 @@ static void test_keys(void **state)
         { "no idea", SITES "zzz: 1\n", 2,
           "unknown key 'zzz'; the keys known here are title, rules, parameters, sites, qpv, "
           "centres, communes, territories, population, target, at, sensitivity, levels, "
-          "catchments, with, without, after_wave, until, reach, network, outputs, csv, "
+          "with, without, after_wave, until, reach, network, outputs, csv, "
           "publication" },
         { "wrong level", SITES "proximity: 300m\n", 2,
           "'proximity' belongs under 'parameters'" },
