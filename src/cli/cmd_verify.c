@@ -168,7 +168,11 @@ const command command_verify = {
         "The verdict is tenu if the target can be reached whatever the truth behind coarse "
         "locations, non_tenu if it cannot whatever that truth, else indetermine; the sites "
         "that "
-        "decide are listed. Indicative: no regulatory attestation."),
+        "decide are listed. Indicative: no regulatory attestation.\n"
+        "What the fabriques say of their wave, date, grant, bearer, state and declared class "
+        "is held against the rules and the computed classes; what they do not say is named, "
+        "and nothing is assumed. Projects are looked for in --territories of the rules' "
+        "level."),
     .options = options,
     .max_args = 1,
     .takes = CMD_JSON | CMD_OVERWRITE | CMD_VERDICT | CMD_STUDY | ASK_SITES | ASK_CLASSES |

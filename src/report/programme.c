@@ -238,6 +238,7 @@ static json_t *project_json(const mlg_programme *p, const mlg_project *project)
 
 static json_t *projects_json(const mlg_programme *p)
 {
+    const char *level = p->classes->rules->coverage.level;
     json_t *counts = json_object(), *list = json_array(), *all;
     int fault = 0;
 
@@ -246,11 +247,11 @@ static json_t *projects_json(const mlg_programme *p)
             json_object_set_new(counts, mlg_need_name((mlg_need)n), count_json(p->needs[n]));
     for (size_t i = 0; i < p->n_projects; i++)
         fault |= json_array_append_new(list, project_json(p, &p->projects[i]));
-    all = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "niveau",
-                    text_json(p->classes->rules->coverage.level), "couche",
-                    p->level ? text_json(mlg_zones_layer(p->level)->name) : json_null(),
-                    "sans_etat", count_json(p->without_state), "nombre",
-                    count_json(p->n_projects), "territoires", counts, "liste", list);
+    all =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "niveau", text_json(level ? level : ""),
+                  "couche", p->level ? text_json(mlg_zones_layer(p->level)->name) : json_null(),
+                  "sans_etat", count_json(p->without_state), "nombre",
+                  count_json(p->n_projects), "territoires", counts, "liste", list);
     return whole(all, fault);
 }
 
