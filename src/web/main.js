@@ -16,10 +16,10 @@ const parts = {};
 
 /* --- what is shown at first ------------------------------------------------------------------ */
 
-/** The level that a first look can take in: the finest of at most 1,500, not too heavy. */
+/** The level that a first look can take in: the finest of at most 500, quick to draw. */
 function firstLevel() {
     const levels = manifest.couches.filter((c) => c.role === "territoires");
-    const light = levels.filter((c) => c.n <= 1500 && c.octets < 4e6);
+    const light = levels.filter((c) => c.n <= 500 && c.octets < 1e6);
     return (light.sort((a, b) => b.n - a.n)[0] ?? levels.sort((a, b) => a.n - b.n)[0])?.id ?? null;
 }
 
@@ -46,7 +46,7 @@ function areas() {
 /** The study's own extent there: that of its level, else of its sites. */
 async function extent(area) {
     const bounds = [...area.bounds];
-    if (state.level && manifest.couches.find((c) => c.id === state.level).n <= 1500) {
+    if (state.level && manifest.couches.find((c) => c.id === state.level).n <= 500) {
         const level = await readLayer(state.level);
         for (let row = 0; row < level.n; row++) {
             const own = geometryBounds(level.geometry(row));

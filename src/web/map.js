@@ -7,6 +7,7 @@ import { t } from "./words.js";
 import { change, state } from "./state.js";
 
 const RATIO = 2;
+const SPECKS_ZOOM = 6.5;
 const NOTHING = { type: "FeatureCollection", features: [] };
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -124,6 +125,7 @@ class Drawing {
         this.opacity = manifest.fond ? 0.55 : 1;
         this.addSelection();
         map.on("moveend", () => {
+            if (this.manifest.couches.some((c) => this.isWanted(c.id) && !this.drawn.has(c.id))) this.refresh();
             const { lng, lat } = map.getCenter();
             change({ camera: { zoom: map.getZoom(), lat, lon: lng } });
         });
@@ -157,8 +159,12 @@ class Drawing {
             this.map.setLayoutProperty(drawn, "visibility", wanted ? "visible" : "none");
     }
 
+    /* A thousand QPV are specks on a map of the country: they wait until they can be seen. */
     isWanted(id) {
-        return id.startsWith("territoires") ? state.level === id : !state.off.has(id);
+        if (id.startsWith("territoires")) return state.level === id;
+        const couche = this.manifest.couches.find((c) => c.id === id);
+        const specks = couche?.role === "qpv" && couche.n > 300 && this.map.getZoom() < SPECKS_ZOOM && !this.drawn.has(id);
+        return couche?.role !== "communes" && !specks && !state.off.has(id);
     }
 
     /** All that is to be seen, and nothing else. */
