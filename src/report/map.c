@@ -190,6 +190,28 @@ static void add_links(buf *out, const mlg_map *map)
     buf_char(out, ']');
 }
 
+/* Of the sites that have a reach of their own; nothing when none has. */
+static void add_reaches(buf *out, const mlg_sites *sites)
+{
+    size_t n = mlg_sites_count(sites), own = 0;
+
+    for (size_t i = 0; i < n; i++)
+        own += isfinite(mlg_site_reach(sites, i));
+    if (!own)
+        return;
+    buf_text(out, ",\n\"portees_m\":[");
+    for (size_t i = 0; i < n; i++) {
+        double metres = mlg_site_reach(sites, i);
+
+        buf_text(out, i ? "," : "");
+        if (isfinite(metres))
+            buf_fixed(out, metres, 1);
+        else
+            buf_text(out, "null");
+    }
+    buf_char(out, ']');
+}
+
 static mlg_code put_manifest(sink *s, mlg_err *err)
 {
     const mlg_map *map = s->map;
@@ -204,6 +226,7 @@ static mlg_code put_manifest(sink *s, mlg_err *err)
     add_member(&json, "fond", map->basemap);
     add_member(&json, "fond_credit", map->basemap_credit);
     add_links(&json, map);
+    add_reaches(&json, map->sites);
     buf_text(&json, ",\n\"couches\":[");
     buf_add(&json, s->layers.at, s->layers.n);
     buf_text(&json, "],\n\"synthese\":");

@@ -217,12 +217,12 @@ class Drawing {
     }
 
     drawReach(layer) {
-        const metres = this.manifest.synthese.couverture.portee_m;
+        const { portees_m: own, synthese } = this.manifest;
         const features = [];
         for (let row = 0; row < layer.n; row++) {
             const at = layer.points[row];
             if (at && layer.get(row, "type") === "fabrique")
-                features.push({ type: "Feature", id: row, properties: {}, geometry: circle(at, metres) });
+                features.push({ type: "Feature", id: row, properties: {}, geometry: circle(at, own?.[row] ?? synthese.couverture.portee_m) });
         }
         this.map.addSource("portee", { type: "geojson", data: { type: "FeatureCollection", features }, tolerance: 0.2 });
         this.add("portee", "portee", { type: "fill", source: "portee", paint: { "fill-color": ZONES.portee.ink, "fill-opacity": 0.07 } });

@@ -248,7 +248,7 @@ function legend(manifest, sites) {
     const others = manifest.couches.filter((c) => !["territoires", "sites", "communes"].includes(c.role));
     const reach = manifest.synthese.couverture?.portee_m;
     const line = (id, role, title, n) =>
-        box(!state.off.has(id), (on) => toggle("off", id, !on), swatch(ZONES[role] ?? ZONES.communes), " ", name(title), " ", n != null && count(n));
+        box(!state.off.has(id), (on) => toggle("off", id, !on), swatch(ZONES[role] ?? ZONES.communes), " ", name(title), " ", n != null && count(n), role === "qpv" && n > 300 && ` ${t("legend.specks")}`);
     return h(
         "section",
         { "aria-labelledby": "titre-legende" },
@@ -260,7 +260,7 @@ function legend(manifest, sites) {
                 "div",
                 { class: "layers" },
                 others.map((c) => line(c.id, c.role, layerTitle(c), c.n)),
-                reach && line("portee", "portee", t("layer.portee", distance(reach))),
+                reach && line("portee", "portee", t(manifest.portees_m ? "layer.portee.own" : "layer.portee", distance(reach))),
             ),
         missing(manifest),
     );

@@ -94,6 +94,8 @@ const WORDS = {
     "layer.centres": ["Grands centres urbains", "Large urban centres"],
     "layer.lacunes": ["Lacunes", "Gaps"],
     "layer.portee": ["Portée : {0}", "Reach: {0}"],
+    "layer.portee.own": ["Portée : {0}, ou celle que le lieu indique", "Reach: {0}, or what the place says"],
+    "legend.specks": ["(visibles en zoomant)", "(shown when zoomed in)"],
     "layer.communes": ["Communes", "Communes"],
     "layer.aires": ["Aires des têtes de réseau", "Areas of the hubs"],
     "layer.liens": ["Liens du réseau", "Links of the network"],
