@@ -363,10 +363,130 @@ static void same_for_any_threads(void **state)
     }
 }
 
+/* --- land and people ------------------------------------------------------------------------
+ */
+
+enum { CELLS = 300 };
+
+/* A ragged territory with a hole, and people drawn anywhere in and around it. */
+static void land_and_people(void **state)
+{
+    dice d = dice_new("land");
+
+    (void)state;
+    for (int turn = 0; turn < 12; turn++) {
+        double x = 652000, y = 6862000, size = pow(10, dice_in(&d, 3.5, 5.5));
+        made sites = made_new("sites.csv", "EPSG:2154", "id|type");
+        made dep = made_new("dep.shp", "EPSG:2154", "insee_dep");
+        made cells = made_new("cells.csv", "EPSG:2154", "population");
+        plane *l93 = world_plane(PLANE_MAINLAND);
+        size_t n_hubs = (size_t)dice_int(&d, 1, HUBS), outside = 0;
+        double want[HUBS] = { 0 }, sum = 0, people = 0, cost[HUBS] = { 0 };
+        mlg_xy ring[40], lonlat;
+        scene s = { .w = world_new() };
+        mlg_zones *level;
+        mlg_layer *population;
+        mlg_err err = { 0 };
+
+        for (size_t i = 0; i < n_hubs; i++) {
+            char name[32];
+
+            snprintf(name, sizeof name, "%03zu|fabrique", i);
+            made_point(&sites, x + dice_in(&d, -size, size), y + dice_in(&d, -size, size),
+                       name);
+        }
+        for (int k = 0; k < 40; k++) {
+            double r = size * dice_in(&d, 0.5, 1.2), t = 2 * 3.141592653589793 * k / 40;
+
+            ring[k] = (mlg_xy){ x + r * cos(t), y + r * sin(t) };
+        }
+        made_shell(&dep, ring, 40);
+        made_box_hole(&dep, x - size / 10, y - size / 10, size / 5, size / 8);
+        made_row(&dep, "75");
+        for (int k = 0; k < CELLS; k++) {
+            char number[16];
+
+            snprintf(number, sizeof number, "%d", dice_int(&d, 0, 9));
+            made_point(&cells, x + dice_in(&d, -size, size), y + dice_in(&d, -size, size),
+                       number);
+        }
+        s.sites = world_sites(&s.w, &sites, "0");
+        level = world_level(&s.w, &dep, "departement");
+        population = made_layer(&cells);
+        s.o = (mlg_network_options){ .within_m = NAN,
+                                     .mesh_m = NAN,
+                                     .levels = &level,
+                                     .n_levels = 1,
+                                     .population = population,
+                                     .threads = 1 + (unsigned)turn % 3 };
+        assert_ok(mlg_network_new(&s.net, s.sites, NULL, &s.o, s.w.planes, &s.w.diag, &err));
+        s.open[PLANE_MAINLAND] = l93;
+        for (size_t h = 0; h < n_hubs; h++)
+            sum += s.net->hubs[h].area_m2;
+        assert_near(sum, mlg_zone_area(level, 0), sum * 1e-9); /* they share it all out */
+        assert_near(s.net->area_m2, mlg_zone_area(level, 0), sum * 1e-9);
+        for (int k = 0; k < CELLS; k++) {
+            mlg_xy at = population->points[k];
+            double first = INFINITY, second = INFINITY, own = NAN;
+            uint32_t hub = 0, owners = 0;
+            bool inside = zones_nearest(level, PLANE_MAINLAND, at).distance == 0;
+            double number = atof(mlg_cell(&population->columns[0], (size_t)k));
+
+            for (uint32_t h = 0; h < n_hubs; h++) {
+                double far = plane_ground(l93, at, s.sites->at[h]);
+
+                second = far < first ? first : fmin(second, far);
+                hub = far < first ? h : hub;
+                first = fmin(first, far);
+            }
+            lonlat = at;
+            plane_to_lonlat(l93, &lonlat, 1);
+            for (uint32_t h = 0; h < n_hubs; h++) {
+                bool in = false;
+
+                for (uint32_t r = s.net->areas.ring_of[h]; r < s.net->areas.ring_of[h + 1]; r++)
+                    in ^=
+                        ring_covers(s.net->areas.xy + s.net->areas.xy_of[r],
+                                    s.net->areas.xy_of[r + 1] - s.net->areas.xy_of[r], lonlat);
+                owners += in;
+                own = in ? plane_ground(l93, at, s.sites->at[h]) : own;
+            }
+            assert_int_equal(owners, inside);
+            outside += !inside;
+            if (!inside)
+                continue;
+            assert_true(own - first <
+                        0.05 + size * 1e-6); /* nearest, within the globe's truth */
+            want[hub] += number;
+            people += number;
+            cost[hub] += number > 0 ? number * (second - first) : 0;
+        }
+        assert_true(outside > 0 && outside < CELLS);
+        assert_near(s.net->population, people, 1e-9);
+        for (size_t h = 0; h < n_hubs; h++) {
+            const mlg_hub *a = &s.net->hubs[h];
+
+            assert_near(isnan(a->population) ? 0 : a->population, want[h], 1e-9);
+            if (n_hubs > 1 && a->population > 0) {
+                assert_near(a->loss, cost[h] / 1000, cost[h] * 1e-9 + 1e-9);
+                assert_near((a->people_next_m - a->people_mean_m) * want[h], cost[h],
+                            cost[h] * 1e-9 + 1e-6);
+            }
+            for (size_t k = 0; k < n_hubs; k++) /* ranked by it */
+                if (a->loss > s.net->hubs[k].loss)
+                    assert_true(a->rank < s.net->hubs[k].rank);
+        }
+        mlg_layer_free(population);
+        close_scene(&s);
+        mlg_zones_free(level);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(against_definitions),
-                                        cmocka_unit_test(same_for_any_threads) };
+                                        cmocka_unit_test(same_for_any_threads),
+                                        cmocka_unit_test(land_and_people) };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
