@@ -16,7 +16,7 @@ static const char style[] =
     ".figures li{border-left:6px solid #12436d;padding:.3em .7em;margin:0;"
     "background:#f2f4f6}\n"
     ".figures strong{display:block;font-size:1.45rem;color:#12436d}\n"
-    "@media print{.fiche{break-before:page}"
+    "@media print{.fiche,.fiche+section{break-before:page}"
     ".figures{grid-template-columns:repeat(3,1fr)}"
     ".figures li{break-inside:avoid;print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}}\n";
