@@ -7,14 +7,21 @@
 
 static json_t *mapping(const cyaml_schema_field_t *fields, const char *data);
 
+/* The pointer that lies there. */
+static const char *pointer_at(const char *where)
+{
+    const char *to;
+
+    memcpy(&to, where, sizeof(char *));
+    return to;
+}
+
 /* Data of a field: where it lies, or where it is pointed at. */
 static const char *place_of(const cyaml_schema_field_t *f, const char *data)
 {
     const char *at = data + f->data_offset;
 
-    if (f->value.flags & CYAML_FLAG_POINTER)
-        memcpy(&at, at, sizeof at);
-    return at;
+    return f->value.flags & CYAML_FLAG_POINTER ? pointer_at(at) : at;
 }
 
 static json_t *one(const cyaml_schema_value_t *schema, const char *at)
@@ -35,9 +42,7 @@ static json_t *sequence(const cyaml_schema_field_t *f, const char *data, const c
     for (unsigned i = 0; i < n; i++) {
         const char *each = at + i * step;
 
-        if (pointed)
-            memcpy(&each, each, sizeof each);
-        if (json_array_append_new(all, one(entry, each))) {
+        if (json_array_append_new(all, one(entry, pointed ? pointer_at(each) : each))) {
             json_decref(all);
             return NULL;
         }
