@@ -139,9 +139,15 @@ static bool describe(mlg_layer *l, const mlg_layer *from)
     free(l->crs);
     free(l->crs_from);
     free(l->delimiter);
-    return copy_text(&l->format, from->format) & copy_text(&l->encoding, from->encoding) &
-           copy_text(&l->encoding_from, from->encoding_from) & copy_text(&l->crs, from->crs) &
-           copy_text(&l->crs_from, from->crs_from) & copy_text(&l->delimiter, from->delimiter);
+
+    bool whole = copy_text(&l->format, from->format); /* each is set, come what may */
+
+    whole &= copy_text(&l->encoding, from->encoding);
+    whole &= copy_text(&l->encoding_from, from->encoding_from);
+    whole &= copy_text(&l->crs, from->crs);
+    whole &= copy_text(&l->crs_from, from->crs_from);
+    whole &= copy_text(&l->delimiter, from->delimiter);
+    return whole;
 }
 
 /* One record per zone: its code and its name, that of its first part which has one. */
