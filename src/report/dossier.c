@@ -59,6 +59,7 @@ static void write_page(dossier *d)
     dossier_waves(d);
     dossier_programme(d);
     dossier_declared(d);
+    dossier_identity(d);
     dossier_coverage(d);
     dossier_limits(d);
     dossier_rules(d);

@@ -31,6 +31,7 @@ void dossier_waves(dossier *d);
 bool dossier_has_programme(const dossier *d);
 void dossier_programme(dossier *d);
 void dossier_declared(dossier *d);
+void dossier_identity(dossier *d);
 void dossier_coverage(dossier *d);
 void dossier_rules(dossier *d);
 void dossier_sources(dossier *d);

@@ -46,6 +46,8 @@ static void contents(dossier *d)
         entry(h, "#programme", O_("Money, bearers, projects"));
     if (d->answers->declared && d->answers->declared->declared)
         entry(h, "#declared", O_("Declared against computed"));
+    if (d->answers->identity)
+        entry(h, "#identity", O_("A label is not a place"));
     if (d->answers->coverage)
         entry(h, "#coverage", O_("Territories without a fabrique"));
     entry(h, "#limits", O_("What cannot be concluded"));
