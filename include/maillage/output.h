@@ -118,7 +118,7 @@ typedef struct mlg_answers {
     const mlg_identity *identity;
     const mlg_place_split *places; /* of that identity */
     const mlg_sensitivity *sensitivity;
-    const mlg_coverage *coverage;
+    const mlg_coverage *coverage, *scenario; /* that with the planned changes, or NULL */
     const mlg_network *network;
     const mlg_diag *diag; /* never NULL */
 } mlg_answers;

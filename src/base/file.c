@@ -81,6 +81,11 @@ static bool is_special(const char *path)
     return !stat(path, &info) && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
 }
 
+bool file_is_kept(const char *path)
+{
+    return strcmp(path, "-") && !is_special(path);
+}
+
 static void release(file_out *f)
 {
     free(f->path);

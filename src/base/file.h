@@ -21,9 +21,12 @@ bool file_exists(const char *path);
 const char *file_base(const char *path);
 
 /* Files appear whole or not at all: written beside their final name, then renamed.
- * "-" is standard output. An existing file is refused unless `overwrite`. */
+ * "-" is standard output; a device or a pipe is written where it stands. An existing file is
+ * refused unless `overwrite`. */
 typedef struct file_out file_out;
 
+/* Whether what is written to `path` stays there as a file: not "-", a device or a pipe. */
+bool file_is_kept(const char *path);
 mlg_code file_out_open(file_out **out, const char *path, bool overwrite, mlg_err *err);
 mlg_code file_out_write(file_out *f, const void *bytes, size_t n, mlg_err *err);
 /* What is written until then, for a library that opens files itself; borrowed. */

@@ -13,9 +13,11 @@ static const opt options[] = {
     { .name = "output",
       .letter = 'o',
       .value = N_("FOLDER"),
-      .help = N_("write territoires-LEVEL and non-pourvus-LEVEL there (.csv and .geojson), "
-                 "with a reach lacunes.geojson, with cells distances-LEVEL.csv; else the first "
-                 "level's table goes to standard output"),
+      .help =
+          N_("write territoires-LEVEL and non-pourvus-LEVEL there (.csv and .geojson), "
+             "with a reach lacunes.geojson, with cells distances-LEVEL.csv, with planned or "
+             "closing sites scenario-LEVEL; else the first level's table goes to standard "
+             "output"),
       .text = &output },
     { .name = "format",
       .letter = 'f',

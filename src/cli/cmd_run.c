@@ -239,15 +239,16 @@ const command command_run = {
     .synopsis = N_("STUDY.yaml -o FOLDER [OPTION]..."),
     .purpose = N_(
         "Read a study file (YAML) that names the layers, their roles and the rules, and "
-        "write all its results: sites.csv and .geojson, territoires-LEVEL.csv and "
-        ".geojson, lacunes.geojson, reseau-*, dossier.html and .json, classeur.xlsx, "
-        "rapport.html, carte/ (the web map), synthese.json, datapackage.json. The same files "
-        "as the commands would "
-        "write one by one, byte for byte.\n"
+        "write all its results: sites, territoires-LEVEL, non-pourvus-LEVEL and scenario-LEVEL "
+        "(.csv and .geojson), distances-LEVEL.csv, lacunes.geojson, reseau-*, dossier.html and "
+        ".json, classeur.xlsx, rapport.html, carte/ (the web map), synthese.json, "
+        "datapackage.json. The same files as the commands would write one by one, byte for "
+        "byte.\n"
         "A study: {rules: fabriques-2021, sites: {file: sites.csv}, qpv: [{name: \"2015\", "
         "file: qpv.shp}], centres: [{file: gcu.shp}], communes: {file: communes.shp}, "
         "territories: [{level: epci, file: epci.shp}], population: {file: cells.csv}, "
-        "reach: 20km, network: {within: 50km}}. Paths start from the study file."),
+        "reach: 20km, with: {file: planned.csv}, network: {within: 50km}}. Paths start from "
+        "the study file."),
     .options = options,
     .min_args = 1,
     .max_args = 1,

@@ -184,6 +184,6 @@ const command command_verify = {
                     "communes.shp --qpv 2015=qpv.shp --centres gcu.shp --target 180/180 "
                     "-o partage.json" },
                   { N_("The evidence in a dossier, then the same from the dossier itself"),
-                    "maillage verify etude.yaml --dossier preuves; cd preuves; maillage verify "
-                    "--against dossier.json" } },
+                    "maillage verify etude.yaml --dossier preuves; maillage verify --against "
+                    "preuves/dossier.json" } },
 };

@@ -145,11 +145,15 @@ mlg_code published_report(session *s, unsigned what, const char *path, const cha
 /* A sheet holds a million rows; what has more is published without a workbook. */
 static bool fits_a_workbook(session *s)
 {
+    const mlg_network *n = s->network;
     size_t most = mlg_sites_count(s->sites);
+    size_t mesh = n ? n->n_hubs + n->n_places + n->n_mesh : 0; /* nodes, links: no more */
 
     for (size_t i = 0; s->coverage && i < s->coverage->n_levels; i++)
         if (mlg_zones_count(s->coverage->levels[i].zones) > most)
             most = mlg_zones_count(s->coverage->levels[i].zones);
+    if (s->network && mesh > most)
+        most = mesh;
     if (most <= MLG_WORKBOOK_ROWS)
         return true;
     mlg_diag_add(&s->diag, MLG_WARNING, "workbook-too-long", "classeur.xlsx", 0,
@@ -184,55 +188,92 @@ mlg_code published_write(session *s, unsigned what, const char *folder, bool wor
 }
 
 /* --- package
- * ----------------------------------------------------------------------------------- */
-
-enum { FILES_MAX = 160, NAME = 200 };
+ * ---------------------------------------------------------------------------------- */
 
 typedef struct list {
-    char names[FILES_MAX][NAME];
-    char *paths[FILES_MAX];
-    mlg_published files[FILES_MAX];
+    char **paths;
+    mlg_published *files;
     size_t n;
 } list;
 
-/* If it is there. */
-static mlg_code add(list *l, const char *folder, const char *name, mlg_format csv, mlg_err *err)
+static void list_release(list *l)
 {
-    char *path = results_path(folder, name);
+    for (size_t i = 0; i < l->n; i++)
+        free(l->paths[i]);
+    free(l->paths);
+    free(l->files);
+}
 
+/* FOLDER/NAME-LEVEL.ENDING, if it is there; `level` may be NULL. */
+static mlg_code add(list *l, const char *folder, const char *name, const char *level,
+                    const char *ending, mlg_format csv, mlg_err *err)
+{
+    char full[240], *path;
+
+    snprintf(full, sizeof full, "%s%s%.150s.%s", name, level ? "-" : "", level ? level : "",
+             ending);
+    path = results_path(folder, full);
     if (!path)
         return no_memory(err);
-    if (l->n == FILES_MAX || access(path, R_OK)) {
+    if (access(path, R_OK)) {
         free(path);
         return MLG_OK;
     }
-    snprintf(l->names[l->n], NAME, "%s", name);
     l->paths[l->n] = path;
-    l->files[l->n] = (mlg_published){ l->names[l->n], path, csv };
-    l->n++;
+    l->files[l->n++] = (mlg_published){ strrchr(path, '/') + 1, path, csv };
     return MLG_OK;
+}
+
+typedef struct entry {
+    const char *name, *ending;
+} entry;
+
+static const entry of_sites[] = { { "sites", "csv" }, { "sites", "geojson" } };
+static const entry of_level[] = { { "territoires", "csv" }, { "territoires", "geojson" },
+                                  { "non-pourvus", "csv" }, { "non-pourvus", "geojson" },
+                                  { "distances", "csv" },   { "scenario", "csv" },
+                                  { "scenario", "geojson" } };
+static const entry of_network[] = { { "reseau-noeuds", "csv" }, { "reseau-noeuds", "geojson" },
+                                    { "reseau-liens", "csv" },  { "reseau-liens", "geojson" },
+                                    { "reseau", "graphml" },    { "reseau-aires", "geojson" } };
+static const entry of_network_level[] = { { "reseau-territoires", "csv" } };
+static const entry of_study[] = { { "lacunes", "geojson" }, { "dossier", "html" },
+                                  { "dossier", "json" },    { "classeur", "xlsx" },
+                                  { "rapport", "html" },    { "synthese", "json" } };
+enum { MOST = 32 }; /* files for each level, and for the study: no fewer than listed above */
+#define ENTRIES(list) list, sizeof list / sizeof *list
+
+static mlg_code add_some(list *l, const char *folder, const entry *some, size_t n,
+                         const char *level, mlg_format csv, mlg_err *err)
+{
+    mlg_code code = MLG_OK;
+
+    for (size_t i = 0; code == MLG_OK && i < n; i++)
+        code = add(l, folder, some[i].name, level, some[i].ending, csv, err);
+    return code;
 }
 
 static mlg_code add_all(list *l, const session *s, const char *folder, mlg_format csv,
                         mlg_err *err)
 {
-    static const char *const before[] = { "sites.csv", "sites.geojson" };
-    static const char *const after[] = { "lacunes.geojson", "dossier.html", "dossier.json",
-                                         "classeur.xlsx",   "rapport.html", "synthese.json" };
-    mlg_code code = MLG_OK;
-    char name[NAME];
+    size_t levels = s->coverage ? s->coverage->n_levels : 0;
+    size_t meshed = s->network ? s->network->n_levels : 0, most = MOST * (levels + meshed + 1);
+    mlg_code code;
 
-    for (size_t i = 0; code == MLG_OK && i < sizeof before / sizeof *before; i++)
-        code = add(l, folder, before[i], csv, err);
-    for (size_t i = 0; s->coverage && i < s->coverage->n_levels; i++)
-        for (int geojson = 0; code == MLG_OK && geojson < 2; geojson++) {
-            snprintf(name, sizeof name, "territoires-%.150s.%s",
-                     mlg_zones_name(s->coverage->levels[i].zones), geojson ? "geojson" : "csv");
-            code = add(l, folder, name, csv, err);
-        }
-    for (size_t i = 0; code == MLG_OK && i < sizeof after / sizeof *after; i++)
-        code = add(l, folder, after[i], csv, err);
-    return code;
+    l->paths = calloc(most, sizeof *l->paths);
+    l->files = calloc(most, sizeof *l->files);
+    if (!l->paths || !l->files)
+        return no_memory(err);
+    code = add_some(l, folder, ENTRIES(of_sites), NULL, csv, err);
+    for (size_t i = 0; code == MLG_OK && i < levels; i++)
+        code = add_some(l, folder, ENTRIES(of_level),
+                        mlg_zones_name(s->coverage->levels[i].zones), csv, err);
+    if (code == MLG_OK && s->network)
+        code = add_some(l, folder, ENTRIES(of_network), NULL, csv, err);
+    for (size_t i = 0; code == MLG_OK && i < meshed; i++)
+        code = add_some(l, folder, ENTRIES(of_network_level),
+                        mlg_zones_name(s->network->levels[i].zones), csv, err);
+    return code == MLG_OK ? add_some(l, folder, ENTRIES(of_study), NULL, csv, err) : code;
 }
 
 mlg_code published_package(const session *s, unsigned what, const char *folder, mlg_format csv,
@@ -241,13 +282,11 @@ mlg_code published_package(const session *s, unsigned what, const char *folder, 
     mlg_input inputs[SESSION_INPUTS];
     mlg_provenance p = session_provenance(s, what, inputs);
     mlg_answers answers = session_answers(s);
-    list *l = calloc(1, sizeof *l);
-    mlg_code code = l ? add_all(l, s, folder, csv, err) : no_memory(err);
+    list l = { 0 };
+    mlg_code code = add_all(&l, s, folder, csv, err);
 
     if (code == MLG_OK)
-        code = mlg_write_package(&answers, &p, l->files, l->n, folder, common.overwrite, err);
-    for (size_t i = 0; l && i < l->n; i++)
-        free(l->paths[i]);
-    free(l);
+        code = mlg_write_package(&answers, &p, l.files, l.n, folder, common.overwrite, err);
+    list_release(&l);
     return code;
 }

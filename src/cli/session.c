@@ -283,6 +283,7 @@ mlg_answers session_answers(const session *s)
                           .places = s->identity ? &s->places : NULL,
                           .sensitivity = s->sensitivity,
                           .coverage = s->coverage,
+                          .scenario = s->scenario,
                           .network = s->network,
                           .diag = &s->diag };
 }

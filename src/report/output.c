@@ -20,7 +20,8 @@ static mlg_code finish(file_out *to, mlg_code code, mlg_err *err)
     return code;
 }
 
-/* "sites.csv-metadata.json", as the W3C's CSV on the Web wants it named. */
+/* "sites.csv-metadata.json", as the W3C's CSV on the Web wants it named; a pipe or a device has
+ * nothing beside it. */
 static mlg_code write_sidecar(const table *t, csv_flavour flavour, const char *meta,
                               const mlg_output *out, mlg_err *err)
 {
@@ -28,7 +29,7 @@ static mlg_code write_sidecar(const table *t, csv_flavour flavour, const char *m
     file_out *to = NULL;
     mlg_code code;
 
-    if (!strcmp(out->path, "-"))
+    if (!file_is_kept(out->path))
         return MLG_OK;
     buf_text(&path, out->path);
     buf_text(&path, "-metadata.json");
