@@ -7,8 +7,9 @@
  * ties the files together, a report to print. Texts are in the language of outputs; the same
  * answers give the same bytes. */
 
-/* XLSX: one sheet per table (sites, each level, its scenario, gaps, network), then sources and definitions. Codes and
- * texts are text, figures are numbers. MLG_EDATA: more rows than a sheet has. */
+/* XLSX: one sheet per table (sites, each level, its scenario, gaps, network), then sources and
+ * definitions. Codes and texts are text, figures are numbers. MLG_EDATA: more rows than a sheet
+ * has. */
 enum { MLG_WORKBOOK_ROWS = 1048575 };
 mlg_code mlg_write_workbook(const mlg_answers *answers, const mlg_provenance *provenance,
                             const char *path, bool overwrite, mlg_err *err);
