@@ -30,6 +30,7 @@ typedef struct mlg_dossier {
     char sha256[65];   /* of these bytes: what the page says */
     char *language;    /* of its sentences: "fr", "en" */
     bool coverage;     /* it has that part */
+    bool network;      /* likewise */
     mlg_study *study;  /* that made it, its files named by their base names; may be changed */
     mlg_source *files; /* every input it names */
     size_t n_files;

@@ -72,7 +72,10 @@ mlg_code against_find(mlg_study *s, const mlg_dossier *d, const char *path, mlg_
                   { s->centres, s->n_centres },
                   { s->communes, s->n_communes },
                   { s->territories, s->n_territories },
-                  { s->population, s->n_population } };
+                  { s->population, s->n_population },
+                  { s->with, s->n_with },
+                  { s->network ? s->network->hubs : NULL,
+                    s->network ? s->network->n_hubs : 0 } };
 
     for (size_t r = 0; r < sizeof roles / sizeof *roles; r++)
         for (unsigned i = 0; i < roles[r].n; i++)
@@ -196,7 +199,9 @@ int against_answer(session *s, unsigned what, const mlg_dossier *d, const char *
     mlg_err err = { 0 };
     bool same = false;
 
-    if (answer(s, what | (d->coverage ? SESSION_COVERAGE : 0), d, path, &same, &err) != MLG_OK)
+    what |= (d->coverage ? SESSION_COVERAGE : 0) |
+            (d->network && s->study->network ? SESSION_NETWORK : 0);
+    if (answer(s, what, d, path, &same, &err) != MLG_OK)
         return cmd_fail(s->command, &err);
     return same ? STATUS_OK : STATUS_NOT_KEPT;
 }

@@ -168,6 +168,7 @@ static mlg_code read_all(mlg_dossier *d, const char *text, size_t n, mlg_err *er
     if (code == MLG_OK)
         code = read_files(d, all, err);
     d->coverage = json_object_get(all, "couverture") != NULL;
+    d->network = json_object_get(all, "reseau") != NULL;
     json_decref(all);
     if (code != MLG_OK)
         return code;
