@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include "cmd.h"
+#include "prose.h"
 
 #include "base/i18n.h"
 
@@ -26,27 +27,35 @@ static void tell_attachments(const mlg_network *n)
         fprintf(stderr, _(" within %g km"), n->within_m / 1000);
     fprintf(stderr, _("; %zu isolated, %zu without a usable location.\n"), c[MLG_ISOLATED],
             c[MLG_UNLOCATED]);
-    if (n->certainties[MLG_DOUBTFUL] || n->certainties[MLG_UNKNOWN])
+    if (n->certainties[MLG_DOUBTFUL])
         fprintf(stderr,
-                _("%zu could lean on another, or be isolated, within the uncertainty of "
-                  "locations; of %zu more it is not known.\n"),
-                n->certainties[MLG_DOUBTFUL], n->certainties[MLG_UNKNOWN]);
+                P_("%zu could lean on another, or be isolated, within the uncertainty of its "
+                   "location.\n",
+                   "%zu could lean on another, or be isolated, within the uncertainty of "
+                   "locations.\n",
+                   n->certainties[MLG_DOUBTFUL]),
+                n->certainties[MLG_DOUBTFUL]);
+    if (n->certainties[MLG_UNKNOWN])
+        fprintf(stderr, _("Attachments of which that cannot be told: %zu.\n"),
+                n->certainties[MLG_UNKNOWN]);
 }
 
 static void tell_mesh(const mlg_network *n)
 {
     const mlg_mesh_link *longest = NULL;
+    char km[NUMBER_SIZE];
 
     for (size_t i = 0; i < n->n_mesh; i++)
         if (n->mesh[i].tear == 1)
             longest = &n->mesh[i];
     fprintf(stderr,
-            _("The mesh: %zu fabriques, %zu links, %zu components, %zu bridges, %zu "
-              "articulations.\n"),
+            _("The mesh: fabriques: %zu; links: %zu; components: %zu; bridges: %zu; "
+              "articulations: %zu.\n"),
             n->n_hubs, n->n_mesh, n->n_components, n->n_bridges, n->n_articulations);
     if (longest)
-        fprintf(stderr, _("It is most stretched between %s and %s: %.1f km.\n"),
-                hub_name(n, longest->a), hub_name(n, longest->b), longest->length_m / 1000);
+        fprintf(stderr, _("It is most stretched between %s and %s: %s km.\n"),
+                hub_name(n, longest->a), hub_name(n, longest->b),
+                prose(km, longest->length_m / 1000, 1));
 }
 
 static void tell_closings(const mlg_network *n)

@@ -194,7 +194,7 @@ static void account(const session *s)
         fprintf(stderr, "\n%s\n\n", s->study->title);
     session_account(s);
     fprintf(stderr,
-            _("\nEverything is in %s: open sites.geojson and the territories in QGIS or uMap, "
+            _("\nEverything is in %s: open the .geojson in QGIS or uMap, "
               "the .csv in a spreadsheet; synthese.json keeps the figures, the sources and "
               "every warning.\n"),
             output);

@@ -105,8 +105,15 @@ static int run(const command *c, int argc, char **argv)
 
 static int help(int argc, char **argv)
 {
-    const command *c = argc > 1 ? find(argv[1]) : NULL;
+    const command *c;
 
+    while (argc > 1 && (!strcmp(argv[1], "--lang") || !strncmp(argv[1], "--lang=", 7))) {
+        int n = argv[1][6] ? 1 : 2; /* obeyed already */
+
+        argc -= n;
+        argv += n;
+    }
+    c = argc > 1 ? find(argv[1]) : NULL;
     if (argc > 1 && !strcmp(argv[1], "man"))
         help_man(stdout, commands);
     else if (c)
