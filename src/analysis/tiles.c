@@ -197,8 +197,8 @@ static bool fill_zone(void *arg, uint32_t zone)
 static void settle_zones(zone_fill *f)
 {
     const uint32_t *rank = f->zones->rank;
-    uint32_t *list = f->grid->list + f->tile->first;
     size_t n = f->grid->used - f->tile->first, kept = 0;
+    uint32_t *list = n ? f->grid->list + f->tile->first : NULL; /* no list before its first */
 
     for (size_t i = 0; i < n; i++) {
         uint32_t zone = list[i];

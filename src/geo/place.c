@@ -437,8 +437,10 @@ mlg_code points_place(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_layer 
 
     if (code != MLG_OK)
         return code;
-    memcpy(lonlat, layer->points, layer->n * sizeof *lonlat);
-    memcpy(at, layer->points, layer->n * sizeof *at);
+    if (layer->n) {
+        memcpy(lonlat, layer->points, layer->n * sizeof *lonlat);
+        memcpy(at, layer->points, layer->n * sizeof *at);
+    }
     if (s.kind == CRS_PLANE) {
         for (size_t i = 0; i < layer->n; i++)
             ids[i] = placed(at[i]) ? (uint8_t)s.plane : PLANE_NONE;
