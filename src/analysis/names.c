@@ -60,7 +60,7 @@ static bool is_among(const char *word, const char *const *words, size_t n)
     return bsearch(word, words, n, sizeof *words, by_spelling);
 }
 
-static bool is_number(const char *word)
+bool name_is_number(const char *word)
 {
     return word[strspn(word, "0123456789")] == '\0';
 }
@@ -216,7 +216,7 @@ static bool same_word(const place_name *a, size_t i, const place_name *b, size_t
 
     if (n == m && !memcmp(l, r, n))
         return true;
-    if (shorter < 5 || is_number(l) || is_number(r))
+    if (shorter < 5 || name_is_number(l) || name_is_number(r))
         return false;
     return edits(l, n, r, m, shorter < 9 ? 1 : 2) <= (shorter < 9 ? 1u : 2u);
 }
@@ -273,12 +273,12 @@ static bool numbers_differ(const place_name *a, const place_name *b)
     bool of_a = false, of_b = false, lacking = false;
 
     for (size_t i = 0; i < a->n; i++)
-        if (is_number(word_of(a, i))) {
+        if (name_is_number(word_of(a, i))) {
             of_a = true;
             lacking = lacking || !has_number(b, word_of(a, i));
         }
     for (size_t i = 0; i < b->n; i++)
-        if (is_number(word_of(b, i))) {
+        if (name_is_number(word_of(b, i))) {
             of_b = true;
             lacking = lacking || !has_number(a, word_of(b, i));
         }

@@ -31,6 +31,8 @@ void name_read(place_name *out, const char *text, const char *commune);
  * names with different numbers are never alike (0). */
 double name_similarity(const place_name *a, const place_name *b);
 
+bool name_is_number(const char *word);
+
 #define NAME_ALIKE 0.8
 
 /* The words as one text, sorted, for finding equal names. Returns `out`. */

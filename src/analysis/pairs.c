@@ -20,7 +20,9 @@ enum { SIGNS = 15, SIGNS_MANY = UINT16_MAX };
 /* Which words a name has: names alike share a sign, and hence a bit. */
 typedef struct signature {
     uint64_t bits[4];
-    uint16_t n; /* SIGNS_MANY: more than there is room for */
+    uint64_t numbers; /* likewise of its numbers: names with other numbers are not alike */
+    uint32_t id;      /* key of the identifier; 0: none */
+    uint16_t n;       /* SIGNS_MANY: more than there is room for */
     uint16_t sign[SIGNS];
 } signature;
 
@@ -225,7 +227,12 @@ static mlg_code sign_one(void *arg, size_t i, mlg_err *err)
     (void)err;
     name_read(&words, mlg_site_name(t->sites, i), commune_name(t, i));
     n = keys_of(keys, &words);
-    *mark = (signature){ .n = 0 };
+    *mark =
+        (signature){ .id = *mlg_site_id(t->sites, i) ? text_key(mlg_site_id(t->sites, i)) | 1
+                                                     : 0 };
+    for (size_t k = 0; k < words.n; k++)
+        if (name_is_number(words.text + words.at[k]))
+            mark->numbers |= 1ull << (text_key(words.text + words.at[k]) & 63);
     for (size_t k = 0; k < n; k++) {
         mark->bits[keys[k] >> 6 & 3] |= 1ull << (keys[k] & 63);
         if (k < SIGNS)
@@ -237,6 +244,8 @@ static mlg_code sign_one(void *arg, size_t i, mlg_err *err)
 
 static bool may_be_alike(const signature *a, const signature *b)
 {
+    if (a->numbers && b->numbers && a->numbers != b->numbers)
+        return false;
     if (!((a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) | (a->bits[2] & b->bits[2]) |
           (a->bits[3] & b->bits[3])))
         return false;
@@ -424,11 +433,12 @@ static mlg_code make_groups(task *t, size_t *crowded, mlg_err *err)
 /* --- pairs
  * --------------------------------------------------------------------------------------- */
 
-static bool same_id(const mlg_sites *s, uint32_t a, uint32_t b)
+static bool same_id(const task *t, uint32_t a, uint32_t b)
 {
-    const char *id = mlg_site_id(s, a);
+    uint32_t id = t->signatures[a].id;
 
-    return *id && !strcmp(id, mlg_site_id(s, b));
+    return id && id == t->signatures[b].id &&
+           !strcmp(mlg_site_id(t->sites, a), mlg_site_id(t->sites, b));
 }
 
 /* What their places say, 0 when they are apart. */
@@ -477,7 +487,7 @@ static bool other_wave(const mlg_sites *s, uint32_t a, uint32_t b)
 
 static bool weigh(mlg_pair *out, const task *t, uint32_t a, uint32_t b)
 {
-    bool id = same_id(t->sites, a, b);
+    bool id = same_id(t, a, b);
     unsigned place, alike = 0;
 
     if (!id && !may_be_alike(&t->signatures[a], &t->signatures[b]))

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "io/doc_json.h"
 #include "io/readers.h"
 #include "io/study.h"
@@ -148,18 +149,28 @@ const char *mlg_dossier_expects(const mlg_dossier *d, const char *name)
 /* --- doors ----------------------------------------------------------------------------------
  */
 
+/* jansson quotes the bytes it met, and may cut a letter in two. */
+static mlg_code not_json(json_error_t *why, mlg_err *err)
+{
+    char shown[120];
+    size_t n = strlen(why->text);
+
+    for (size_t i = 0; !text_is_utf8(why->text, n) && i < n; i++)
+        if ((unsigned char)why->text[i] >= 0x80)
+            why->text[i] = '?';
+    return mlg_fail(err, MLG_EDATA,
+                    _("is not JSON (line %d: %.120s): no dossier, or one that was cut short"),
+                    why->line, readers_quote(shown, sizeof shown, why->text, n));
+}
+
 static mlg_code read_all(mlg_dossier *d, const char *text, size_t n, mlg_err *err)
 {
     json_error_t why;
     json_t *all = json_loadb(text, n, JSON_REJECT_DUPLICATES, &why);
-    char shown[120];
     mlg_code code;
 
     if (!all)
-        return mlg_fail(
-            err, MLG_EDATA,
-            _("is not JSON (line %d: %.120s): no dossier, or one that was cut short"), why.line,
-            readers_quote(shown, sizeof shown, why.text, strlen(why.text)));
+        return not_json(&why, err);
     code = check_parts(all, err);
     if (code == MLG_OK)
         code = read_language(d, all, err);

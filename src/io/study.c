@@ -625,12 +625,13 @@ static void free_layers(mlg_study_layer *layers, unsigned n)
         const mlg_study_layer *l = &layers[i];
         const mlg_columns *c = &l->columns;
         char *const texts[] = {
-            l->name,          l->file,   l->crs,   l->encoding,  l->precision,
-            l->licence,       l->source, l->dated, c->id,        c->name,
-            c->lon,           c->lat,    c->x,     c->y,         c->commune,
-            c->precision,     c->kind,   c->wave,  c->date,      c->declared,
-            c->grant,         c->bearer, c->state, c->reach,     c->override,
-            c->justification, c->code,   c->label, c->population
+            l->valid,     l->valid_overseas, l->name,          l->file,   l->crs,
+            l->encoding,  l->precision,      l->licence,       l->source, l->dated,
+            c->id,        c->name,           c->lon,           c->lat,    c->x,
+            c->y,         c->commune,        c->precision,     c->kind,   c->wave,
+            c->date,      c->declared,       c->grant,         c->bearer, c->state,
+            c->reach,     c->override,       c->justification, c->code,   c->label,
+            c->population
         };
 
         free_each(texts, sizeof texts / sizeof *texts);

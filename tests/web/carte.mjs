@@ -49,7 +49,7 @@ const browser = await chromium.launchPersistentContext(mkdtempSync(join(SCRATCH,
     viewport: { width: 1280, height: 800 },
     reducedMotion: "reduce",
 });
-browser.setDefaultTimeout(20000);
+browser.setDefaultTimeout(60000);
 
 /** A page that holds nothing against itself: no error, no request but `allowed`. */
 async function open(url, { size, allowed = /^(file|blob|data):/, init } = {}) {
