@@ -16,7 +16,8 @@ typedef enum mlg_evidence {
     MLG_EVIDENCE_END = 128
 } mlg_evidence;
 
-const char *mlg_evidence_name(mlg_evidence e); /* "meme_id", "meme_nom", "nom_proche", ... */
+const char *mlg_evidence_words(mlg_evidence e); /* English, to be looked up by gettext */
+const char *mlg_evidence_name(mlg_evidence e);  /* "meme_id", "meme_nom", "nom_proche", ... */
 
 typedef struct mlg_pair {
     uint32_t a, b; /* sites, a < b */

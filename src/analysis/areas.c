@@ -4,6 +4,7 @@
 #include "analysis/outline.h"
 #include "base/i18n.h"
 #include "base/par.h"
+#include "geo/geos_worker.h"
 #include "geo/place.h"
 #include "model/build.h"
 
@@ -29,11 +30,6 @@ typedef struct cutting {
     group *groups;
     size_t n_groups, room;
 } cutting;
-
-typedef struct worker {
-    cutting *task;
-    geos_room *room;
-} worker;
 
 /* --- shapes --------------------------------------------------------------------------------
  */
@@ -213,35 +209,16 @@ static mlg_code cut(cutting *c, uint32_t *cell, size_t n, geos_room *room,
 /* --- in parallel -----------------------------------------------------------------------------
  */
 
-static mlg_code open_worker(void **out, void *shared, mlg_err *err)
-{
-    worker *w = calloc(1, sizeof *w);
-
-    *out = w;
-    if (!w)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    w->task = shared;
-    return geos_room_new(&w->room, err);
-}
-
-static void close_worker(void *arg)
-{
-    worker *w = arg;
-
-    if (w)
-        geos_room_free(w->room);
-    free(w);
-}
-
 static mlg_code cut_group(void *arg, size_t i, mlg_err *err)
 {
-    worker *w = arg;
-    group *g = &w->task->groups[i];
+    geos_worker *w = arg;
+    cutting *c = w->task;
+    group *g = &c->groups[i];
     geos_shape *land = NULL;
     mlg_code code = geos_from_feature(w->room, &land, &g->land, 0, err);
 
     if (code == MLG_OK)
-        code = cut(w->task, g->cell, g->n, w->room, land, false, err);
+        code = cut(c, g->cell, g->n, w->room, land, false, err);
     geos_free(w->room, land);
     return code;
 }
@@ -252,7 +229,7 @@ static mlg_code cut_group(void *arg, size_t i, mlg_err *err)
 static mlg_code cut_all(cutting *c, uint32_t *order, size_t n, geos_room *room,
                         const geos_shape *land, unsigned threads, mlg_err *err)
 {
-    static const par_job job = { open_worker, cut_group, close_worker };
+    static const par_job job = { geos_worker_open, cut_group, geos_worker_close };
     mlg_code code = cut(c, order, n, room, land, true, err);
 
     if (code == MLG_OK)

@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/par.h"
+#include "geo/geos_worker.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,43 +22,18 @@ typedef struct task {
     coarse *out;
 } task;
 
-typedef struct worker {
-    const task *task;
-    geos_room *room;
-} worker;
-
-static mlg_code open_room(void **out, void *shared, mlg_err *err)
+static mlg_code nearest_of_region(const geos_worker *w, size_t i, const region *r, mlg_err *err)
 {
-    worker *w = calloc(1, sizeof *w);
-
-    if (!w)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    w->task = shared;
-    if (geos_room_new(&w->room, err) != MLG_OK) {
-        free(w);
-        return err->code;
-    }
-    *out = w;
-    return MLG_OK;
-}
-
-static void close_room(void *arg)
-{
-    geos_room_free(((worker *)arg)->room);
-    free(arg);
-}
-
-static mlg_code nearest_of_region(const worker *w, size_t i, const region *r, mlg_err *err)
-{
-    const region_criteria *k = w->task->question->criteria;
-    coarse *out = w->task->out;
+    const task *t = w->task;
+    const region_criteria *k = t->question->criteria;
+    coarse *out = t->out;
     mlg_code code = region_nearest(&out->centre[i].zone, &out->centre[i].distance, w->room,
                                    k->centres[0], r, err);
 
     for (size_t v = 0; code == MLG_OK && v < k->n_qpv; v++) {
         coarse_nearest *to = &out->qpv[i * k->n_qpv + v];
 
-        if (w->task->list[i].wanted >> v & 1)
+        if (t->list[i].wanted >> v & 1)
             code = region_nearest(&to->zone, &to->distance, w->room, k->qpv[v], r, err);
     }
     return code;
@@ -65,10 +41,11 @@ static mlg_code nearest_of_region(const worker *w, size_t i, const region *r, ml
 
 static mlg_code run_place(void *arg, size_t i, mlg_err *err)
 {
-    worker *w = arg;
-    const coarse_question *q = w->task->question;
+    geos_worker *w = arg;
+    const task *t = w->task;
+    const coarse_question *q = t->question;
     const mlg_sites *s = q->sites;
-    const place *p = &w->task->list[i];
+    const place *p = &t->list[i];
     region r = { 0 };
     mlg_code code;
 
@@ -78,7 +55,7 @@ static mlg_code run_place(void *arg, size_t i, mlg_err *err)
         code = region_of_disc(&r, w->room, q->planes->open[s->plane[p->site]],
                               s->plane[p->site], s->at[p->site], s->radius[p->site], err);
     if (code == MLG_OK)
-        code = region_standings(&w->task->out->cells[i * region_cells(q->criteria)], w->room,
+        code = region_standings(&t->out->cells[i * region_cells(q->criteria)], w->room,
                                 q->criteria, p->wanted, &r, err);
     if (code == MLG_OK && q->nearest && p->n)
         code = nearest_of_region(w, i, &r, err);
@@ -167,7 +144,7 @@ static bool make_room(coarse *out, const coarse_question *q)
 mlg_code coarse_settle(coarse *out, const coarse_question *q, const uint64_t *wanted,
                        mlg_err *err)
 {
-    static const par_job job = { open_room, run_place, close_room };
+    static const par_job job = { geos_worker_open, run_place, geos_worker_close };
     size_t n = count_wanted(wanted, q->sites->n);
     task t = { q, malloc((n + 1) * sizeof *t.list), out };
     mlg_code code = MLG_OK;

@@ -26,6 +26,28 @@ const char *mlg_evidence_name(mlg_evidence e)
     }
 }
 
+const char *mlg_evidence_words(mlg_evidence e)
+{
+    switch (e) {
+    case MLG_SAME_ID:
+        return N_("same id");
+    case MLG_SAME_NAME:
+        return N_("same name");
+    case MLG_CLOSE_NAME:
+        return N_("close name");
+    case MLG_SAME_POINT:
+        return N_("same point");
+    case MLG_SAME_COMMUNE:
+        return N_("same commune");
+    case MLG_NEAR:
+        return N_("near each other");
+    case MLG_OTHER_WAVE:
+        return N_("another wave");
+    default:
+        return "";
+    }
+}
+
 static uint32_t root(uint32_t *above, uint32_t i)
 {
     while (above[i] != i)

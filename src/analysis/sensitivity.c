@@ -280,27 +280,19 @@ static mlg_code measure(task *t, const mlg_sensitivity_options *o, mlg_planes *p
 
 /* --- cells -------------------------------------------------------------------------------- */
 
-static split_counts determined(const split_counts *all)
-{
-    split_counts n = { { 0 } };
-
-    for (int e = 0; e < MLG_ELIGIBLE_INDETERMINEE; e++)
-        n.of[1u << e] = all->of[1u << e];
-    return n;
-}
-
 static void fill_cell(mlg_reading *cell, const tally *all, mlg_target target)
 {
-    split_counts sure = determined(&all->sets);
+    mlg_split split = { 0 };
 
+    split_conclude(&split, &all->sets, target);
     memcpy(cell->classes, all->classes, sizeof cell->classes);
     memcpy(cell->eligibilities, all->eligibilities, sizeof cell->eligibilities);
     cell->changed = all->changed;
-    cell->qpv = split_interval(&sure, MLG_ELIGIBLE_QPV);
-    cell->hors = split_interval(&sure, MLG_ELIGIBLE_HORS);
-    cell->qpv_all = split_interval(&all->sets, MLG_ELIGIBLE_QPV);
-    cell->hors_all = split_interval(&all->sets, MLG_ELIGIBLE_HORS);
-    cell->verdict = split_verdict(&all->sets, target);
+    cell->qpv = split.qpv;
+    cell->hors = split.hors;
+    cell->qpv_all = split.qpv_all;
+    cell->hors_all = split.hors_all;
+    cell->verdict = split.verdict;
 }
 
 static void add_tally(tally *to, const tally *from)

@@ -10,21 +10,12 @@ enum { PAIRS_TOLD = 10 };
 
 static void tell_reasons(unsigned evidence)
 {
-    static const struct {
-        unsigned bit;
-        const char *words;
-    } reasons[] = {
-        { MLG_SAME_ID, N_("same id") },           { MLG_SAME_NAME, N_("same name") },
-        { MLG_CLOSE_NAME, N_("close name") },     { MLG_SAME_POINT, N_("same point") },
-        { MLG_SAME_COMMUNE, N_("same commune") }, { MLG_NEAR, N_("near each other") },
-        { MLG_OTHER_WAVE, N_("another wave") },
-    };
     const char *between = "";
 
-    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
-        if (!(evidence & reasons[i].bit))
+    for (unsigned e = 1; e < MLG_EVIDENCE_END; e <<= 1) {
+        if (!(evidence & e))
             continue;
-        fprintf(stderr, "%s%s", between, _(reasons[i].words));
+        fprintf(stderr, "%s%s", between, _(mlg_evidence_words((mlg_evidence)e)));
         between = ", ";
     }
 }

@@ -2,7 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/par.h"
-#include "geo/geos.h"
+#include "geo/geos_worker.h"
 #include "geo/plain.h"
 #include "geo/zones.h"
 #include "model/build.h"
@@ -22,33 +22,7 @@ typedef struct task {
     mended *mended;
 } task;
 
-typedef struct worker {
-    const task *task;
-    geos_room *room;
-} worker;
-
-static mlg_code worker_open(void **out, void *shared, mlg_err *err)
-{
-    worker *w = calloc(1, sizeof *w);
-
-    if (!w)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    w->task = shared;
-    if (geos_room_new(&w->room, err) != MLG_OK) {
-        free(w);
-        return err->code;
-    }
-    *out = w;
-    return MLG_OK;
-}
-
-static void worker_close(void *arg)
-{
-    geos_room_free(((worker *)arg)->room);
-    free(arg);
-}
-
-static mlg_code keep(worker *w, mended *m, const geos_shape *shape, mlg_err *err)
+static mlg_code keep(geos_worker *w, mended *m, const geos_shape *shape, mlg_err *err)
 {
     polys_build *build = polys_build_new();
     mlg_code code;
@@ -65,12 +39,13 @@ static mlg_code keep(worker *w, mended *m, const geos_shape *shape, mlg_err *err
 
 static mlg_code mend(void *arg, size_t i, mlg_err *err)
 {
-    worker *w = arg;
-    size_t f = w->task->doubtful[i];
-    mended *m = &w->task->mended[i];
+    geos_worker *w = arg;
+    const task *t = w->task;
+    size_t f = t->doubtful[i];
+    mended *m = &t->mended[i];
     geos_shape *shape = NULL, *fixed = NULL;
     bool valid = true;
-    mlg_code code = geos_from_feature(w->room, &shape, w->task->polys, f, err);
+    mlg_code code = geos_from_feature(w->room, &shape, t->polys, f, err);
 
     if (code == MLG_OK)
         code = geos_valid(w->room, shape, &valid, m->reason, sizeof m->reason, err);
@@ -187,7 +162,7 @@ static mlg_code report(const mlg_polys *polys, const plane_id *ids, mlg_planes *
 mlg_code polys_repair(mlg_polys *polys, const plane_id *ids, mlg_planes *planes,
                       const char *where, unsigned threads, mlg_diag *diag, mlg_err *err)
 {
-    static const par_job job = { worker_open, mend, worker_close };
+    static const par_job job = { geos_worker_open, mend, geos_worker_close };
     size_t *doubtful = NULL, n = 0, count = 0;
     mended *m = NULL;
     mlg_code code = find_doubtful(polys, threads, &doubtful, &n, err);

@@ -6,21 +6,12 @@
 /* Why two labels are taken for one place, in words. */
 static void say_reasons(html *h, unsigned evidence)
 {
-    static const struct {
-        unsigned bit;
-        const char *words;
-    } reasons[] = {
-        { MLG_SAME_ID, N_("same id") },           { MLG_SAME_NAME, N_("same name") },
-        { MLG_CLOSE_NAME, N_("close name") },     { MLG_SAME_POINT, N_("same point") },
-        { MLG_SAME_COMMUNE, N_("same commune") }, { MLG_NEAR, N_("near each other") },
-        { MLG_OTHER_WAVE, N_("another wave") },
-    };
     const char *between = "";
 
-    for (size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
-        if (!(evidence & reasons[i].bit))
+    for (unsigned e = 1; e < MLG_EVIDENCE_END; e <<= 1) {
+        if (!(evidence & e))
             continue;
-        html_say(h, "%s%s", between, O_(reasons[i].words));
+        html_say(h, "%s%s", between, O_(mlg_evidence_words((mlg_evidence)e)));
         between = ", ";
     }
 }
