@@ -245,7 +245,7 @@ static void tell_unlocated(const mlg_network *net, mlg_diag *diag)
     else if (!located)
         mlg_diag_add(diag, MLG_WARNING, "network-no-hub", mlg_sites_layer(net->hub_sites)->name,
                      0, N_("no fabrique has a usable location: every place is isolated"));
-    if (!net->n_places)
+    if (net->n_hubs && !net->n_places)
         mlg_diag_add(diag, MLG_WARNING, "network-no-place",
                      mlg_sites_layer(net->place_sites)->name, 0,
                      N_("every site is a fabrique: nobody leans on them; only their mesh and "

@@ -65,7 +65,7 @@ static void tell_closings(const mlg_network *n)
     for (int k = 0; k < TOLD; k++)
         by_rank[k] = MLG_NO_HUB;
     for (uint32_t h = 0; h < n->n_hubs; h++)
-        if (n->hubs[h].rank && n->hubs[h].rank <= TOLD)
+        if (n->hubs[h].rank && n->hubs[h].rank <= TOLD && n->hubs[h].loss > 0)
             by_rank[n->hubs[h].rank - 1] = h;
     if (by_rank[0] == MLG_NO_HUB)
         return;
