@@ -5,7 +5,6 @@
 
 #include "base/i18n.h"
 
-#include <math.h>
 #include <stdio.h>
 
 static void line(const char *label, size_t n)
@@ -14,12 +13,14 @@ static void line(const char *label, size_t n)
         fprintf(stderr, "  %6zu  %s\n", n, label);
 }
 
-static void tell_classes(const session *s)
+void session_tell_classes(const session *s)
 {
     const mlg_classification *c = s->classes;
     const size_t *n = c->fabriques.classes, *e = c->fabriques.eligibilities;
     size_t others = c->all.sites - c->fabriques.sites;
 
+    if (common.quiet)
+        return;
     fprintf(stderr, P_("%zu fabrique", "%zu fabriques", c->fabriques.sites),
             c->fabriques.sites);
     if (others)
@@ -124,62 +125,6 @@ void session_tell_split(const session *s)
     tell_interval(_("The other half"), p->hors, p->hors_all);
     tell_verdict(s);
     tell_pivots(s);
-}
-
-static void tell_level(const mlg_level_coverage *l)
-{
-    size_t n = mlg_zones_count(l->zones), without = n - l->statuts[MLG_STATUT_POURVU];
-
-    fprintf(stderr, _("%s: %zu of %zu without a fabrique"), mlg_zones_name(l->zones), without,
-            n);
-    if (l->statuts[MLG_STATUT_DESSERVI] || l->statuts[MLG_STATUT_PARTIEL])
-        fprintf(stderr, _(" (%zu served by a neighbour, %zu in part, %zu not at all)"),
-                l->statuts[MLG_STATUT_DESSERVI], l->statuts[MLG_STATUT_PARTIEL],
-                l->statuts[MLG_STATUT_NON_POURVU]);
-    fputs(".\n", stderr);
-}
-
-static void tell_gaps(const mlg_coverage *c)
-{
-    char people[NUMBER_SIZE], all[NUMBER_SIZE], far[NUMBER_SIZE], share[NUMBER_SIZE];
-    double area = 0;
-
-    if (!isfinite(c->reach_m))
-        return;
-    for (size_t i = 0; i < c->n_gaps; i++)
-        area += c->gaps[i].area_m2;
-    if (isfinite(c->population_out))
-        fprintf(
-            stderr, _("%s people of %s live more than %g km from any fabrique (%s %%).\n"),
-            prose(people, c->population_out, 0), prose(all, c->population, 0),
-            c->reach_m / 1000,
-            prose(share, c->population > 0 ? 100 * c->population_out / c->population : 0, 1));
-    if (!c->n_gaps) {
-        fputs(_("No gap: every place is within reach.\n"), stderr);
-        return;
-    }
-    fprintf(stderr, P_("%zu gap, %s km2 in all", "%zu gaps, %s km2 in all", c->n_gaps),
-            c->n_gaps, prose(people, area / 1e6, 0));
-    if (isfinite(c->gaps[0].remote_m))
-        fprintf(stderr,
-                _("; the largest reaches %s km from the nearest fabrique, near %.4f, %.4f"),
-                prose(far, c->gaps[0].remote_m / 1000, 1), c->gaps[0].remote.y,
-                c->gaps[0].remote.x);
-    fputs(".\n", stderr);
-}
-
-void session_account(const session *s)
-{
-    if (common.quiet)
-        return;
-    if (s->classes)
-        tell_classes(s);
-    for (size_t i = 0; s->coverage && i < s->coverage->n_levels; i++)
-        tell_level(&s->coverage->levels[i]);
-    if (s->coverage)
-        tell_gaps(s->coverage);
-    if (s->network)
-        session_tell_network(s);
 }
 
 /* --- how firm the verdict is -------------------------------------------------------------- */

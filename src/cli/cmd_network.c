@@ -42,7 +42,7 @@ static mlg_code answer(session *s, mlg_format csv, mlg_err *err)
     if (code != MLG_OK)
         return code;
     cmd_diag(s->command, &s->diag);
-    session_account(s);
+    session_tell_network(s);
     return MLG_OK;
 }
 

@@ -192,12 +192,26 @@ static void account(const session *s)
         return;
     if (s->study->title)
         fprintf(stderr, "\n%s\n\n", s->study->title);
-    session_account(s);
+    if (s->classes) {
+        session_tell_classes(s);
+        session_tell_split(s);
+        session_tell_sensitivity(s);
+    }
+    if (s->coverage) {
+        fputc('\n', stderr);
+        session_tell_coverage(s);
+    }
+    if (s->network) {
+        fputc('\n', stderr);
+        session_tell_network(s);
+    }
     fprintf(stderr,
             _("\nEverything is in %s: open the .geojson in QGIS or uMap, "
               "the .csv in a spreadsheet; synthese.json keeps the figures, the sources and "
               "every warning.\n"),
             output);
+    if (wants(s->study, "rapport"))
+        fprintf(stderr, _("The report is %s/rapport.html: read it, print it.\n"), output);
     if (wants_map(s->study))
         fprintf(stderr, _("The map is %s/carte/index.html: open it in a browser.\n"), output);
     else if (wants(s->study, "carte"))
@@ -221,11 +235,7 @@ int cmd_run(int argc, char **argv)
         cmd_diag("run", &s.diag);
         account(&s);
         if (common.json)
-            code = results_summary(&s,
-                                   (s.classes ? SESSION_CLASSES | SESSION_PROGRAMME : 0) |
-                                       (s.coverage ? SESSION_COVERAGE : 0) |
-                                       (s.network ? SESSION_NETWORK : 0),
-                                   "-", &err);
+            code = results_summary(&s, parts_of(study), "-", &err);
     }
     session_free(&s);
     mlg_study_free(study);

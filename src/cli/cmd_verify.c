@@ -64,7 +64,7 @@ static mlg_code answer(session *s, mlg_err *err)
     if (code != MLG_OK)
         return code;
     cmd_diag(s->command, &s->diag);
-    session_account(s);
+    session_tell_classes(s);
     session_tell_split(s);
     session_tell_sensitivity(s);
     session_tell_programme(s);

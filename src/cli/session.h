@@ -76,18 +76,13 @@ mlg_code session_cover(session *s, mlg_err *err);
 
 mlg_code session_connect(session *s, mlg_err *err); /* the network */
 
-/* The answers in a few sentences, on standard error, in the language of messages. */
-void session_account(const session *s);
-
-/* The labels that are probably one place, and what that changes. */
-void session_tell_identity(const session *s);
-
-/* The network alone, likewise. */
-void session_tell_network(const session *s);
-
-/* The split alone, likewise: target, intervals, verdict, the sites that decide. */
-void session_tell_split(const session *s);
+/* An answer in a few sentences, on standard error, in the language of messages. */
+void session_tell_classes(const session *s);
+void session_tell_split(const session *s);       /* target, intervals, verdict, pivots */
 void session_tell_sensitivity(const session *s); /* how firm the verdict is */
+void session_tell_identity(const session *s);    /* labels of one place, what they change */
+void session_tell_coverage(const session *s);    /* and what a scenario changes */
+void session_tell_network(const session *s);
 
 /* The programme and the declared classes, likewise: waves, deadlines, money, bearers,
  * projects, disagreements, and what was not checked for want of data. */

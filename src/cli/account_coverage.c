@@ -1,0 +1,80 @@
+#include "session.h"
+
+#include "cmd.h"
+#include "prose.h"
+
+#include "base/i18n.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static size_t without(const mlg_level_coverage *l)
+{
+    return mlg_zones_count(l->zones) - l->statuts[MLG_STATUT_POURVU];
+}
+
+static void tell_level(const mlg_level_coverage *l)
+{
+    fprintf(stderr, _("%s: %zu of %zu without a fabrique"), mlg_zones_name(l->zones),
+            without(l), mlg_zones_count(l->zones));
+    if (l->statuts[MLG_STATUT_DESSERVI] || l->statuts[MLG_STATUT_PARTIEL])
+        fprintf(stderr, _(" (%zu served by a neighbour, %zu in part, %zu not at all)"),
+                l->statuts[MLG_STATUT_DESSERVI], l->statuts[MLG_STATUT_PARTIEL],
+                l->statuts[MLG_STATUT_NON_POURVU]);
+    fputs(".\n", stderr);
+}
+
+static void tell_gaps(const mlg_coverage *c)
+{
+    char people[NUMBER_SIZE], all[NUMBER_SIZE], far[NUMBER_SIZE], share[NUMBER_SIZE];
+    double area = 0;
+
+    if (!isfinite(c->reach_m))
+        return;
+    for (size_t i = 0; i < c->n_gaps; i++)
+        area += c->gaps[i].area_m2;
+    if (isfinite(c->population_out))
+        fprintf(
+            stderr, _("%s people of %s live more than %g km from any fabrique (%s %%).\n"),
+            prose(people, c->population_out, 0), prose(all, c->population, 0),
+            c->reach_m / 1000,
+            prose(share, c->population > 0 ? 100 * c->population_out / c->population : 0, 1));
+    if (!c->n_gaps) {
+        fputs(_("No gap: every place is within reach.\n"), stderr);
+        return;
+    }
+    fprintf(stderr, P_("%zu gap, %s km2 in all", "%zu gaps, %s km2 in all", c->n_gaps),
+            c->n_gaps, prose(people, area / 1e6, 0));
+    if (isfinite(c->gaps[0].remote_m))
+        fprintf(stderr,
+                _("; the largest reaches %s km from the nearest fabrique, near %.4f, %.4f"),
+                prose(far, c->gaps[0].remote_m / 1000, 1), c->gaps[0].remote.y,
+                c->gaps[0].remote.x);
+    fputs(".\n", stderr);
+}
+
+/* Planned and closing sites: what they change. */
+static void tell_scenario(const mlg_coverage *before, const mlg_coverage *after)
+{
+    char was[NUMBER_SIZE], is[NUMBER_SIZE];
+
+    fputs(_("With the planned and closing sites:\n"), stderr);
+    if (isfinite(before->population_out))
+        fprintf(stderr, _("  people out of reach: %s instead of %s\n"),
+                prose(is, after->population_out, 0), prose(was, before->population_out, 0));
+    for (size_t i = 0; i < before->n_levels; i++)
+        fprintf(stderr, _("  %s without a fabrique: %zu instead of %zu\n"),
+                mlg_zones_name(before->levels[i].zones), without(&after->levels[i]),
+                without(&before->levels[i]));
+}
+
+void session_tell_coverage(const session *s)
+{
+    if (common.quiet)
+        return;
+    for (size_t i = 0; i < s->coverage->n_levels; i++)
+        tell_level(&s->coverage->levels[i]);
+    tell_gaps(s->coverage);
+    if (s->scenario)
+        tell_scenario(s->coverage, s->scenario);
+}
