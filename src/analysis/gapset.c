@@ -272,7 +272,7 @@ static mlg_code merge_plane(merged *d, double **twice, const patches *p, const p
     if (o->merged && !o->tiled)
         return overlay_patches(d, twice, p->list, p->n, on, err);
     if (o->merged)
-        return merge_patches(d, p->list, p->n) ? MLG_OK : no_memory(err);
+        return merge_patches(d, p->list, p->n, NULL) ? MLG_OK : no_memory(err);
     d->n = p->n;
     d->component = malloc((p->n + 1) * sizeof *d->component);
     for (uint32_t i = 0; d->component && i < p->n; i++)

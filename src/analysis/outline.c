@@ -66,7 +66,7 @@ static mlg_code cancel(geos_shape **out, geos_room *room, const mlg_zones *z, pl
     mlg_code code = MLG_OK;
 
     *out = NULL;
-    if (!patches || !merge_patches(&all, patches, list_patches(patches, z, id)))
+    if (!patches || !merge_patches(&all, patches, list_patches(patches, z, id), NULL))
         code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     if (code == MLG_OK)
         code = unite(out, room, &all.polys, NULL, id, true, err);

@@ -281,18 +281,23 @@ static bool outline_of(merged *out, const mlg_zones *z, plane_id id)
 {
     const mlg_polys *p = &z->polys;
     patch *list = malloc((p->n_rings + 1) * sizeof *list);
+    uint32_t *patch_of = malloc((z->n + 1) * sizeof *patch_of);
+    known_seams known = { p, zones_seams(z), patch_of };
     size_t n = 0;
-    bool fine;
+    bool fine = list && patch_of && known.across;
 
-    for (uint32_t f = 0; list && f < z->n; f++)
+    for (uint32_t f = 0; fine && f < z->n; f++) {
+        patch_of[f] = z->plane[f] == id ? (uint32_t)n : SEAM_NONE;
         for (uint32_t r = p->ring_of[f], next; z->plane[f] == id && r < p->ring_of[f + 1];
              r = next) {
             for (next = r + 1; next < p->ring_of[f + 1] && p->hole[next]; next++)
                 ;
             list[n++] = (patch){ p, r, next };
         }
-    fine = list && merge_patches(out, list, n);
+    }
+    fine = fine && merge_patches(out, list, n, &known);
     free(list);
+    free(patch_of);
     return fine;
 }
 

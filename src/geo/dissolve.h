@@ -1,16 +1,9 @@
 #ifndef MLG_DISSOLVE_H
 #define MLG_DISSOLVE_H
-#include "maillage/layer.h"
+#include "geo/seams.h"
 
 /* Merging the features of a tiling by cancelling the edges that two of them share, vertex
  * by vertex: exact, and many times faster than an overlay. */
-
-enum { SEAM_NONE = UINT32_MAX };
-
-/* For each vertex i but the last of its ring: the feature that has the edge from vertex i to
- * vertex i + 1 the other way round, or SEAM_NONE. malloc'ed, polys->n_xy long. Where several
- * features have it, the pairing depends on their order alone. NULL: out of memory. */
-uint32_t *seams_new(const mlg_polys *polys);
 
 /* One feature per group: those f with group_of[f] == g, less the edges between two of them.
  * `across` is seams_new's. Features of no group have SEAM_NONE. Rings are simple wherever

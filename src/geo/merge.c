@@ -1,35 +1,27 @@
 #include "geo/merge.h"
 
 #include "base/order.h"
+#include "geo/seams.h"
 #include "model/build.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOBODY = UINT32_MAX, SAMPLE = 8 };
-
-typedef struct ring {
-    const mlg_xy *xy;
-    uint32_t n;    /* edges */
-    uint32_t base; /* number of its first edge */
-    uint32_t patch;
-} ring;
+enum { NOBODY = UINT32_MAX };
 
 typedef struct sheet {
     size_t n_rings, n_patches;
-    uint32_t n_edges;
-    ring *rings;
-    uint8_t *dead;    /* per edge: cancelled */
+    seam_ring *rings; /* owners are patches */
+    uint32_t *across; /* SEAM_NONE: an edge that stays */
     uint32_t *parent; /* per patch: union-find */
-    uint32_t *table;  /* open addressing: edges + 1 */
-    uint32_t mask;
 } sheet;
 
-/* --- rings, edges, components
- * ------------------------------------------------------------------ */
+/* --- rings, components
+ * ------------------------------------------------------------------------------ */
 
-static bool list_rings(sheet *s, const patch *patches, size_t n)
+/* Edges are numbered by their first vertices, ring after ring. */
+static bool list_rings(sheet *s, const patch *patches, size_t n, size_t *n_numbers)
 {
     for (size_t i = 0; i < n; i++)
         s->n_rings += patches[i].last - patches[i].first;
@@ -38,36 +30,20 @@ static bool list_rings(sheet *s, const patch *patches, size_t n)
     s->parent = malloc((n + 1) * sizeof *s->parent);
     if (!s->rings || !s->parent)
         return false;
-    s->n_rings = 0;
+    s->n_rings = *n_numbers = 0;
     for (size_t i = 0; i < n; i++) {
         const mlg_polys *p = patches[i].polys;
 
         s->parent[i] = (uint32_t)i;
         for (uint32_t r = patches[i].first; r < patches[i].last; r++) {
-            uint32_t edges = p->xy_of[r + 1] - p->xy_of[r] - 1;
+            uint32_t size = p->xy_of[r + 1] - p->xy_of[r];
 
             s->rings[s->n_rings++] =
-                (ring){ p->xy + p->xy_of[r], edges, s->n_edges, (uint32_t)i };
-            s->n_edges += edges;
+                (seam_ring){ p->xy + p->xy_of[r], size - 1, (uint32_t)*n_numbers, (uint32_t)i };
+            *n_numbers += size;
         }
     }
-    s->dead = calloc((size_t)s->n_edges + 1, 1);
-    return s->dead;
-}
-
-static const ring *ring_of_edge(const sheet *s, uint32_t e)
-{
-    size_t low = 0, high = s->n_rings;
-
-    while (high - low > 1) {
-        size_t middle = (low + high) / 2;
-
-        if (s->rings[middle].base <= e)
-            low = middle;
-        else
-            high = middle;
-    }
-    return &s->rings[low];
+    return true;
 }
 
 static uint32_t root(sheet *s, uint32_t of)
@@ -88,109 +64,20 @@ static void unite(sheet *s, uint32_t a, uint32_t b)
         s->parent[a] = b;
 }
 
-/* --- cancelling
- * ------------------------------------------------------------------------------------ */
-
-static bool same(mlg_xy a, mlg_xy b)
+/* Patches with an edge in common are one. */
+static void unite_neighbours(sheet *s)
 {
-    return a.x == b.x && a.y == b.y;
-}
-
-static uint64_t hash(mlg_xy at)
-{
-    double parts[2] = { at.x + 0.0, at.y + 0.0 }; /* minus zero is zero */
-    uint64_t bits[2];
-
-    memcpy(bits, parts, sizeof bits);
-    bits[0] = (bits[0] ^ bits[1] * 0x9e3779b97f4a7c15u) * 0xbf58476d1ce4e5b9u;
-    return bits[0] ^ bits[0] >> 29;
-}
-
-/* The same both ways. */
-static uint32_t edge_key(uint64_t a, uint64_t b)
-{
-    return (uint32_t)((a + b) * 0x94d049bb133111ebu >> 32);
-}
-
-/* Edge i of r against edge j of t, backwards. */
-static bool opposite(const ring *r, uint32_t i, const ring *t, uint32_t j)
-{
-    return same(r->xy[i], t->xy[j + 1]) && same(r->xy[i + 1], t->xy[j]);
-}
-
-static bool cancel(sheet *s, const ring *r, uint32_t i, const ring *t, uint32_t j)
-{
-    if (s->dead[r->base + i] || s->dead[t->base + j] || !opposite(r, i, t, j))
-        return false;
-    s->dead[r->base + i] = s->dead[t->base + j] = 1;
-    return true;
-}
-
-/* A match found, the border on either side of it follows. */
-static void cancel_border(sheet *s, const ring *r, uint32_t i, const ring *t, uint32_t j)
-{
-    uint32_t a = i, b = j;
-
-    do {
-        a = a + 1 < r->n ? a + 1 : 0;
-        b = b ? b - 1 : t->n - 1;
-    } while (cancel(s, r, a, t, b));
-    do {
-        i = i ? i - 1 : r->n - 1;
-        j = j + 1 < t->n ? j + 1 : 0;
-    } while (cancel(s, r, i, t, j));
-    unite(s, r->patch, t->patch);
-}
-
-/* Looks for the opposite of an edge; failing that, leaves it to be found. */
-static void try_edge(sheet *s, const ring *r, uint32_t i, uint32_t key)
-{
-    uint32_t slot = key & s->mask;
-
-    for (; s->table[slot]; slot = (slot + 1) & s->mask) {
-        uint32_t e = s->table[slot] - 1;
-        const ring *t;
-
-        if (s->dead[e])
-            continue;
-        t = ring_of_edge(s, e);
-        if (cancel(s, r, i, t, e - t->base)) {
-            cancel_border(s, r, i, t, e - t->base);
-            return;
-        }
-    }
-    s->table[slot] = r->base + i + 1;
-}
-
-static bool cancel_pass(sheet *s, uint32_t sample)
-{
-    size_t want = 0, size = 64;
-
-    for (uint32_t e = 0; e < s->n_edges; e++)
-        want += !s->dead[e];
-    want = sample > 1 ? want / sample + want / 16 : want;
-    while (size < 2 * want)
-        size *= 2;
-    s->table = calloc(size, sizeof *s->table);
-    if (!s->table)
-        return false;
-    s->mask = (uint32_t)(size - 1);
     for (size_t k = 0; k < s->n_rings; k++) {
-        const ring *r = &s->rings[k];
-        uint64_t from = hash(r->xy[0]);
+        const seam_ring *r = &s->rings[k];
+        uint32_t last = SEAM_NONE;
 
-        for (uint32_t i = 0; i < r->n; i++) {
-            uint64_t to = hash(r->xy[i + 1]);
-            uint32_t key = edge_key(from, to);
-
-            from = to;
-            if (!s->dead[r->base + i] && (key >> 29) % sample == 0)
-                try_edge(s, r, i, key);
+        for (uint32_t e = r->base; e < r->base + r->n; e++) {
+            if (s->across[e] == last || s->across[e] == SEAM_NONE)
+                continue;
+            last = s->across[e];
+            unite(s, r->owner, last);
         }
     }
-    free(s->table);
-    s->table = NULL;
-    return true;
 }
 
 /* --- what is left, as rings
@@ -215,9 +102,19 @@ static void rest_free(rest *r)
     free(r->used);
 }
 
+static bool same(mlg_xy a, mlg_xy b)
+{
+    return a.x == b.x && a.y == b.y;
+}
+
 static uint32_t point_key(mlg_xy at)
 {
-    return (uint32_t)(hash(at) * 0x94d049bb133111ebu >> 32);
+    double parts[2] = { at.x + 0.0, at.y + 0.0 }; /* minus zero is zero */
+    uint64_t bits[2];
+
+    memcpy(bits, parts, sizeof bits);
+    bits[0] = (bits[0] ^ bits[1] * 0x9e3779b97f4a7c15u) * 0xbf58476d1ce4e5b9u;
+    return (uint32_t)((bits[0] ^ bits[0] >> 29) * 0x94d049bb133111ebu >> 32);
 }
 
 static bool list_rest(rest *out, const sheet *s)
@@ -225,8 +122,9 @@ static bool list_rest(rest *out, const sheet *s)
     uint32_t *keys;
     size_t n = 0;
 
-    for (uint32_t e = 0; e < s->n_edges; e++)
-        n += !s->dead[e];
+    for (size_t k = 0; k < s->n_rings; k++)
+        for (uint32_t i = 0; i < s->rings[k].n; i++)
+            n += s->across[s->rings[k].base + i] == SEAM_NONE;
     *out = (rest){ .from = malloc((n + 1) * sizeof *out->from),
                    .to = malloc((n + 1) * sizeof *out->to),
                    .patch = malloc((n + 1) * sizeof *out->patch),
@@ -239,13 +137,13 @@ static bool list_rest(rest *out, const sheet *s)
     }
     for (size_t k = 0; k < s->n_rings; k++)
         for (uint32_t i = 0; i < s->rings[k].n; i++) {
-            const ring *r = &s->rings[k];
+            const seam_ring *r = &s->rings[k];
 
-            if (s->dead[r->base + i])
+            if (s->across[r->base + i] != SEAM_NONE)
                 continue;
             out->from[out->n] = r->xy[i];
             out->to[out->n] = r->xy[i + 1];
-            out->patch[out->n] = r->patch;
+            out->patch[out->n] = r->owner;
             keys[out->n] = point_key(r->xy[i]);
             out->n++;
         }
@@ -482,24 +380,58 @@ static bool gather(merged *out, outlines *all, sheet *s)
     return fine;
 }
 
-bool merge_patches(merged *out, const patch *patches, size_t n)
+/* With the neighbours known, the rest. */
+static bool finish(merged *out, sheet *s)
 {
-    sheet s = { 0 };
     rest r = { 0 };
     outlines all = { 0 };
     bool fine;
 
-    *out = (merged){ 0 };
-    fine = list_rings(&s, patches, n) && cancel_pass(&s, SAMPLE) && cancel_pass(&s, 1) &&
-           list_rest(&r, &s) && trace(&all, &r, &s) && gather(out, &all, &s);
+    unite_neighbours(s);
+    fine = list_rest(&r, s) && trace(&all, &r, s) && gather(out, &all, s);
     for (size_t i = 0; i < all.n; i++)
         free(all.list[i].xy);
     free(all.list);
     rest_free(&r);
-    free(s.rings);
-    free(s.dead);
-    free(s.parent);
-    free(s.table);
+    return fine;
+}
+
+static void sheet_release(sheet *s)
+{
+    free(s->rings);
+    free(s->across);
+    free(s->parent);
+}
+
+/* Of the edges of the patches, numbered by vertex in `seams`. */
+static bool take_seams(sheet *s, const known_seams *known, size_t n_numbers)
+{
+    s->across = malloc((n_numbers + 1) * sizeof *s->across);
+    for (size_t k = 0; s->across && k < s->n_rings; k++) {
+        const seam_ring *r = &s->rings[k];
+        const uint32_t *over = known->across + (r->xy - known->polys->xy);
+
+        for (uint32_t i = 0; i < r->n; i++)
+            s->across[r->base + i] =
+                over[i] == SEAM_NONE ? SEAM_NONE : known->patch_of[over[i]];
+        s->across[r->base + r->n] = SEAM_NONE;
+    }
+    return s->across;
+}
+
+bool merge_patches(merged *out, const patch *patches, size_t n, const known_seams *known)
+{
+    sheet s = { 0 };
+    size_t n_numbers = 0;
+    bool fine = list_rings(&s, patches, n, &n_numbers);
+
+    *out = (merged){ 0 };
+    if (fine && known)
+        fine = take_seams(&s, known, n_numbers);
+    else if (fine)
+        fine = (s.across = seams_find(s.rings, s.n_rings, n_numbers)) != NULL;
+    fine = fine && finish(out, &s);
+    sheet_release(&s);
     return fine;
 }
 

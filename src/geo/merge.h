@@ -5,8 +5,7 @@
 /* Polygons that share borders, merged by cancelling every edge that two of them run along in
  * opposite directions: no coordinate is computed, so none moves, and no sliver appears. The
  * shared borders must have the same vertices on both sides, to the last bit; where they have
- * not, both stay (see tiling.h, which says so). Linear time: every eighth edge or so, chosen
- * by its own ends, is looked up; its neighbours follow by comparison. */
+ * not, both stay (see tiling.h, which says so). Linear time. */
 
 /* One polygon: rings first .. last-1 of `polys`, the first a shell, the rest its holes. */
 typedef struct patch {
@@ -22,7 +21,15 @@ typedef struct merged {
                             patches overlap) */
 } merged;
 
-/* False: out of memory. Released by the caller, after a failure too. */
-bool merge_patches(merged *out, const patch *patches, size_t n);
+/* Seams found before (seams.h) of the one `polys` that all patches are of. */
+typedef struct known_seams {
+    const mlg_polys *polys;
+    const uint32_t *across; /* by vertex */
+    const uint32_t
+        *patch_of; /* of each feature, a patch of its own; SEAM_NONE: not among them */
+} known_seams;
+
+/* `known` may be NULL. False: out of memory. Released by the caller, after a failure too. */
+bool merge_patches(merged *out, const patch *patches, size_t n, const known_seams *known);
 void merged_release(merged *d);
 #endif

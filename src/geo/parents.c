@@ -195,7 +195,7 @@ static mlg_layer *make_layer(const parents *p)
 static mlg_code fill(mlg_zones *z, parents *p, const mlg_zones_options *o, mlg_planes *planes,
                      mlg_diag *diag, mlg_err *err)
 {
-    uint32_t *across = seams_new(&p->base->polys);
+    const uint32_t *across = zones_seams(p->base);
     mlg_code code = across ? MLG_OK : no_memory(err);
 
     z->code = &z->layer->columns[0];
@@ -209,7 +209,6 @@ static mlg_code fill(mlg_zones *z, parents *p, const mlg_zones_options *o, mlg_p
     if (code == MLG_OK)
         code = polys_dissolve(&z->polys, &p->base->polys, across, z->part_of, z->n, o->threads,
                               err);
-    free(across);
     return code == MLG_OK ? zones_finish(z, o, planes, diag, err) : code;
 }
 

@@ -1,35 +1,37 @@
-#include "geo/dissolve.h"
+#include "geo/seams.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Neighbours share long runs of edges. One edge in eight is looked up; each pair found is
- * followed both ways along the run; the few edges left are then looked up one by one. */
-enum { SAMPLE = 8, SEAM_LAST = UINT32_MAX - 1, EMPTY = UINT32_MAX };
+enum { SAMPLE = 8, EMPTY = UINT32_MAX };
+
+/* An edge still alone. */
+typedef struct slot {
+    uint32_t ring, i; /* EMPTY: none */
+} slot;
 
 typedef struct seams {
-    const mlg_polys *polys;
-    uint32_t *across; /* SEAM_LAST: the last vertex of a ring, where no edge starts */
-    uint32_t *slots;  /* edges still alone, by hash */
-    size_t mask;
+    const seam_ring *rings;
+    size_t n_rings;
+    uint32_t *across;
+    slot *slots; /* open addressing */
+    size_t mask, left;
 } seams;
 
-static uint64_t bits_of(mlg_xy p)
+/* The same for both directions: sums do not depend on the order of their terms. */
+static uint64_t edge_hash(mlg_xy a, mlg_xy b)
 {
-    uint64_t b[2];
+    double sums[2] = { a.x + b.x + 0.0, a.y + b.y + 0.0 }; /* minus zero is zero */
+    uint64_t bits[2];
 
-    memcpy(b, &p, sizeof b);
-    return b[0] * 0x9E3779B97F4A7C15u ^ (b[1] * 0xC2B2AE3D27D4EB4Fu >> 7 | b[1] << 51);
+    memcpy(bits, sums, sizeof bits);
+    return bits[0] * 0x9E3779B97F4A7C15u ^ bits[1] * 0xC2B2AE3D27D4EB4Fu;
 }
 
-/* The same for both directions. */
-static uint64_t edge_hash(const mlg_xy *xy, size_t e)
+static size_t slot_of(const seams *s, uint64_t hash)
 {
-    uint64_t h = bits_of(xy[e]) + bits_of(xy[e + 1]);
-
-    h ^= h >> 32;
-    h *= 0xD6E8FEB86659FD93u;
-    return h ^ h >> 29;
+    return (size_t)((hash ^ hash >> 32) * 0xD6E8FEB86659FD93u >> 32) & s->mask;
 }
 
 static bool same(mlg_xy a, mlg_xy b)
@@ -37,71 +39,55 @@ static bool same(mlg_xy a, mlg_xy b)
     return a.x == b.x && a.y == b.y;
 }
 
-static bool reversed(const mlg_xy *xy, size_t e, size_t t)
+static void take(seams *s, const seam_ring *r, uint32_t i, const seam_ring *t, uint32_t j)
 {
-    return same(xy[e], xy[t + 1]) && same(xy[e + 1], xy[t]);
+    s->across[r->base + i] = t->owner;
+    s->across[t->base + j] = r->owner;
 }
 
-static uint32_t last_not_above(const uint32_t *starts, size_t n, size_t what)
+static bool alone(const seams *s, const seam_ring *r, uint32_t i)
 {
-    size_t low = 0, high = n;
+    return s->across[r->base + i] == SEAM_NONE;
+}
 
-    while (high - low > 1) {
-        size_t middle = (low + high) / 2;
-
-        if (starts[middle] <= what)
-            low = middle;
-        else
-            high = middle;
+/* Edge i of r is edge j of t the other way round: so may be those on either side. */
+static void pair(seams *s, const seam_ring *r, uint32_t i, const seam_ring *t, uint32_t j)
+{
+    take(s, r, i, t, j);
+    for (uint32_t a = i + 1, b = j; a < r->n && b && same(r->xy[a + 1], t->xy[b - 1]); a++) {
+        b--;
+        if (!alone(s, r, a) || !alone(s, t, b))
+            break;
+        take(s, r, a, t, b);
     }
-    return (uint32_t)low;
-}
-
-/* The feature of a vertex: empty features own no ring, hence the last that starts there. */
-static uint32_t feature_of(const mlg_polys *p, size_t vertex)
-{
-    uint32_t ring = last_not_above(p->xy_of, p->n_rings, vertex);
-
-    return last_not_above(p->ring_of, p->n, ring);
-}
-
-/* Pair edges e and t, and the runs they belong to. */
-static void pair(seams *s, size_t e, size_t t)
-{
-    const mlg_xy *xy = s->polys->xy;
-    uint32_t *across = s->across, of_e = feature_of(s->polys, e),
-             of_t = feature_of(s->polys, t);
-
-    across[e] = of_t;
-    across[t] = of_e;
-    for (size_t i = e + 1, k = t; k-- && across[i] == SEAM_NONE && across[k] == SEAM_NONE &&
-                                  reversed(xy, i, k) && i != k;
-         i++) {
-        across[i] = of_t;
-        across[k] = of_e;
-    }
-    for (size_t i = e, k = t + 1; i-- && across[i] == SEAM_NONE && across[k] == SEAM_NONE &&
-                                  reversed(xy, i, k) && i != k;
-         k++) {
-        across[i] = of_t;
-        across[k] = of_e;
+    for (uint32_t a = i, b = j + 1; a && b < t->n && same(r->xy[a - 1], t->xy[b + 1]); b++) {
+        a--;
+        if (!alone(s, r, a) || !alone(s, t, b))
+            break;
+        take(s, r, a, t, b);
     }
 }
 
-/* Find the edge's reverse among those put away, or put it away. */
-static void look_up(seams *s, size_t e, uint64_t hash)
+/* Find the edge's reverse among those put away, or put it away; when there is no room left,
+ * that waits for the next sweep. */
+static void look_up(seams *s, uint32_t ring, uint32_t i, uint64_t hash)
 {
-    size_t slot = hash & s->mask;
+    const seam_ring *r = &s->rings[ring];
+    size_t at = slot_of(s, hash);
 
-    for (; s->slots[slot] != EMPTY; slot = (slot + 1) & s->mask) {
-        uint32_t t = s->slots[slot];
+    for (; s->slots[at].ring != EMPTY; at = (at + 1) & s->mask) {
+        const seam_ring *t = &s->rings[s->slots[at].ring];
+        uint32_t j = s->slots[at].i;
 
-        if (s->across[t] == SEAM_NONE && reversed(s->polys->xy, e, t)) {
-            pair(s, e, t);
+        if (alone(s, t, j) && same(r->xy[i], t->xy[j + 1]) && same(r->xy[i + 1], t->xy[j])) {
+            pair(s, r, i, t, j);
             return;
         }
     }
-    s->slots[slot] = (uint32_t)e;
+    if (!s->left)
+        return;
+    s->left--;
+    s->slots[at] = (slot){ ring, i };
 }
 
 static bool make_slots(seams *s, size_t edges)
@@ -113,48 +99,66 @@ static bool make_slots(seams *s, size_t edges)
     free(s->slots);
     s->slots = malloc(size * sizeof *s->slots);
     s->mask = size - 1;
+    s->left = size / 2;
     if (s->slots)
         memset(s->slots, 0xFF, size * sizeof *s->slots);
     return s->slots;
 }
 
-/* `mask`: look at the edges whose hash has these bits clear. */
-static bool sweep(seams *s, uint64_t mask)
+/* Edges that are still alone: one in `sample` of them. */
+static bool sweep(seams *s, unsigned sample)
 {
     size_t n = 0;
 
-    for (size_t e = 0; e < s->polys->n_xy; e++)
-        n += s->across[e] == SEAM_NONE && !(mask && edge_hash(s->polys->xy, e) >> 40 & mask);
-    if (!make_slots(s, n))
+    for (size_t k = 0; k < s->n_rings; k++)
+        for (uint32_t i = 0; i < s->rings[k].n; i++)
+            n += alone(s, &s->rings[k], i);
+    if (!make_slots(s, sample > 1 ? n / sample + n / 16 : n))
         return false;
-    for (size_t e = 0; e < s->polys->n_xy; e++) {
-        uint64_t hash;
+    for (uint32_t k = 0; k < s->n_rings; k++) {
+        const seam_ring *r = &s->rings[k];
 
-        if (s->across[e] != SEAM_NONE)
-            continue;
-        hash = edge_hash(s->polys->xy, e);
-        if (!(hash >> 40 & mask))
-            look_up(s, e, hash);
+        for (uint32_t i = 0; i < r->n; i++) {
+            uint64_t hash;
+
+            if (!alone(s, r, i))
+                continue;
+            hash = edge_hash(r->xy[i], r->xy[i + 1]);
+            if ((hash >> 61) % sample == 0)
+                look_up(s, k, i, hash);
+        }
     }
     return true;
 }
 
-uint32_t *seams_new(const mlg_polys *polys)
+uint32_t *seams_find(const seam_ring *rings, size_t n, size_t n_numbers)
 {
-    seams s = { .polys = polys, .across = malloc((polys->n_xy + 1) * sizeof *s.across) };
-    bool fine = s.across;
+    seams s = { .rings = rings, .n_rings = n };
+    bool fine;
 
-    if (fine) {
-        memset(s.across, 0xFF, polys->n_xy * sizeof *s.across);
-        for (size_t r = 0; r < polys->n_rings; r++)
-            s.across[polys->xy_of[r + 1] - 1] = SEAM_LAST;
-        fine = sweep(&s, SAMPLE - 1) && sweep(&s, 0);
-    }
-    for (size_t r = 0; fine && r < polys->n_rings; r++)
-        s.across[polys->xy_of[r + 1] - 1] = SEAM_NONE;
+    s.across = malloc((n_numbers + 1) * sizeof *s.across);
+    if (!s.across)
+        return NULL;
+    memset(s.across, 0xFF, n_numbers * sizeof *s.across);
+    fine = sweep(&s, SAMPLE) && sweep(&s, 1);
     free(s.slots);
     if (fine)
         return s.across;
     free(s.across);
     return NULL;
+}
+
+uint32_t *seams_new(const mlg_polys *p)
+{
+    seam_ring *rings = malloc((p->n_rings + 1) * sizeof *rings);
+    uint32_t *across = NULL;
+
+    for (uint32_t f = 0; rings && f < p->n; f++)
+        for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++)
+            rings[r] = (seam_ring){ p->xy + p->xy_of[r], p->xy_of[r + 1] - p->xy_of[r] - 1,
+                                    p->xy_of[r], f };
+    if (rings)
+        across = seams_find(rings, p->n_rings, p->n_xy);
+    free(rings);
+    return across;
 }

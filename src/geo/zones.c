@@ -278,6 +278,11 @@ mlg_code zones_finish(mlg_zones *z, const mlg_zones_options *o, mlg_planes *plan
     return z->edges ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
+/* What of zones is found after they are made. */
+struct seams_kept {
+    uint32_t *across;
+};
+
 mlg_zones *zones_empty(mlg_layer *layer, const char *name)
 {
     mlg_zones *z = calloc(1, sizeof *z);
@@ -293,7 +298,8 @@ mlg_zones *zones_empty(mlg_layer *layer, const char *name)
     z->area = calloc(z->n + 1, sizeof *z->area);
     z->plane = calloc(z->n + 1, sizeof *z->plane);
     z->rank = calloc(z->n + 1, sizeof *z->rank);
-    if (z->name && z->box && z->area && z->plane && z->rank)
+    z->seams = calloc(1, sizeof *z->seams);
+    if (z->name && z->seams && z->box && z->area && z->plane && z->rank)
         return z;
     mlg_zones_free(z);
     return NULL;
@@ -326,6 +332,9 @@ void mlg_zones_free(mlg_zones *z)
         rtree_free(z->sheets[i].tree);
     free(z->sheets);
     edges_free(z->edges);
+    if (z->seams)
+        free(z->seams->across);
+    free(z->seams);
     mlg_polys_release(&z->polys);
     free(z->box);
     free(z->area);
@@ -347,6 +356,13 @@ mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *z, mlg_planes *planes
     if (code != MLG_OK)
         mlg_polys_release(out);
     return code;
+}
+
+const uint32_t *zones_seams(const mlg_zones *z)
+{
+    if (!z->seams->across)
+        z->seams->across = seams_new(&z->polys);
+    return z->seams->across;
 }
 
 /* --- asking ------------------------------------------------------------------------ */

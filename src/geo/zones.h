@@ -3,6 +3,7 @@
 #include "geo/edges.h"
 #include "geo/plane.h"
 #include "geo/rtree.h"
+#include "geo/seams.h"
 #include "maillage/zones.h"
 
 /* Inside view of zones, for analysis. */
@@ -38,6 +39,8 @@ struct mlg_zones {
     bool covers[PLANE_END]; /* has a zone there, or is said to cover it */
     size_t n_sheets;
     zone_sheet *sheets;
+
+    struct seams_kept *seams; /* zones_seams */
 
     /* Zones made of others by a code (mlg_zones_by_code): */
     const struct mlg_zones *base; /* borrowed; NULL: read from a layer of their own */
@@ -82,6 +85,10 @@ typedef struct zone_walk {
 } zone_walk;
 
 zone_hit zones_nearest_next(const mlg_zones *zones, plane_id id, mlg_xy at, zone_walk *walk);
+
+/* Of the polygons, who is across each edge (seams.h). Found at first use, on the calling
+ * thread, and kept by the zones; NULL: out of memory. */
+const uint32_t *zones_seams(const mlg_zones *zones);
 
 const zone_sheet *zones_sheet(const mlg_zones *zones, plane_id id); /* NULL: nothing there */
 #endif

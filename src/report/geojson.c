@@ -78,12 +78,17 @@ static bool point_of(const table *t, size_t row, mlg_xy *p)
     return t->point && t->point(t->data, row, p) && isfinite(p->x) && isfinite(p->y);
 }
 
+static size_t feature_of(const table *t, size_t row)
+{
+    return t->feature_of ? t->feature_of[row] : row;
+}
+
 static void add_geometry(buf *out, const table *t, size_t row, int decimals)
 {
     mlg_xy p;
 
     if (t->polys) {
-        add_polygons(out, t->polys, row, decimals);
+        add_polygons(out, t->polys, feature_of(t, row), decimals);
     } else if (t->lines) {
         add_line(out, t->lines, row, decimals);
     } else if (point_of(t, row, &p)) {
@@ -151,23 +156,34 @@ static void add_feature(buf *out, const rows *r, size_t row)
     buf_text(out, "}}");
 }
 
+static void stretch(mlg_box *b, const mlg_xy *xy, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        b->xmin = xy[i].x < b->xmin ? xy[i].x : b->xmin;
+        b->ymin = xy[i].y < b->ymin ? xy[i].y : b->ymin;
+        b->xmax = xy[i].x > b->xmax ? xy[i].x : b->xmax;
+        b->ymax = xy[i].y > b->ymax ? xy[i].y : b->ymax;
+    }
+}
+
 static mlg_box bounds(const table *t)
 {
     mlg_box b = { INFINITY, INFINITY, -INFINITY, -INFINITY };
-    size_t n = t->polys ? t->polys->n_xy : t->lines ? t->lines->n_xy : t->n_rows;
 
-    for (size_t i = 0; i < n; i++) {
+    for (size_t row = 0; row < t->n_rows && !t->lines; row++) {
         mlg_xy p;
 
-        if (t->polys || t->lines)
-            p = t->polys ? t->polys->xy[i] : t->lines->xy[i];
-        else if (!point_of(t, i, &p))
-            continue;
-        b.xmin = p.x < b.xmin ? p.x : b.xmin;
-        b.ymin = p.y < b.ymin ? p.y : b.ymin;
-        b.xmax = p.x > b.xmax ? p.x : b.xmax;
-        b.ymax = p.y > b.ymax ? p.y : b.ymax;
+        if (t->polys) {
+            const uint32_t *ring = t->polys->ring_of + feature_of(t, row);
+            const uint32_t *xy_of = t->polys->xy_of;
+
+            stretch(&b, t->polys->xy + xy_of[ring[0]], xy_of[ring[1]] - xy_of[ring[0]]);
+        } else if (point_of(t, row, &p)) {
+            stretch(&b, &p, 1);
+        }
     }
+    if (t->lines)
+        stretch(&b, t->lines->xy, t->lines->n_xy);
     return b;
 }
 

@@ -2,7 +2,6 @@
 
 #include "base/buf.h"
 #include "base/i18n.h"
-#include "model/build.h"
 #include "report/graphml.h"
 #include "report/network.h"
 #include "report/provenance.h"
@@ -98,38 +97,21 @@ static uint32_t *without_fabrique(const mlg_level_coverage *level, size_t *n)
     return rows;
 }
 
-/* Some features of `all`, in the order given. */
-static bool pick(mlg_polys *out, const mlg_polys *all, const uint32_t *rows, size_t n)
-{
-    polys_build *b = polys_build_new();
-    bool fine = b;
-
-    for (size_t i = 0; fine && i < n; i++)
-        fine = polys_build_copy(b, all, rows[i]);
-    if (fine)
-        polys_build_finish(b, out);
-    else
-        polys_build_free(b);
-    return fine;
-}
-
 mlg_code mlg_write_unserved(const mlg_coverage *c, size_t level, const mlg_polys *lonlat,
                             const mlg_output *out, mlg_err *err)
 {
     territories_words *words = malloc(sizeof *words);
-    mlg_polys some = { 0 };
     size_t n;
     uint32_t *rows = without_fabrique(&c->levels[level], &n);
     table t;
     mlg_code code = MLG_OK;
 
-    if (!words || !rows || (lonlat && !pick(&some, lonlat, rows, n)))
+    if (!words || !rows)
         code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     if (code == MLG_OK) {
-        some_territories_table(&t, words, c, level, rows, n, lonlat ? &some : NULL);
+        some_territories_table(&t, words, c, level, rows, n, lonlat);
         code = write_table(&t, out, err);
     }
-    mlg_polys_release(&some);
     free(words);
     free(rows);
     return code;

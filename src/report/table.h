@@ -63,6 +63,7 @@ typedef struct table {
      */
     bool (*point)(const void *data, size_t row, mlg_xy *lonlat);
     const mlg_polys *polys;        /* one feature per row; an empty feature: null geometry */
+    const uint32_t *feature_of;    /* of each row in `polys`; NULL: the row's own number */
     const struct mlg_lines *lines; /* one line per row */
 } table;
 #endif

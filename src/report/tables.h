@@ -29,7 +29,7 @@ typedef struct territories_words {
 void territories_table(table *t, territories_words *words, const mlg_coverage *c, size_t level,
                        const mlg_polys *lonlat);
 
-/* The same of some territories; `lonlat` has a feature for each of them. */
+/* The same of some territories. */
 void some_territories_table(table *t, territories_words *words, const mlg_coverage *c,
                             size_t level, const uint32_t *rows, size_t n,
                             const mlg_polys *lonlat);

@@ -214,7 +214,8 @@ void some_territories_table(table *t, territories_words *words, const mlg_covera
                   .id_column = CODE,
                   .data = words,
                   .value = value,
-                  .polys = lonlat };
+                  .polys = lonlat,
+                  .feature_of = rows };
 }
 
 void territories_table(table *t, territories_words *words, const mlg_coverage *c, size_t level,

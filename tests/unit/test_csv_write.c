@@ -43,7 +43,7 @@ static const char *const cells[] = {
 };
 
 static const fake data = { cells, 4, 7, columns, NULL };
-static const table t = { "sites", columns, 4, 7, 0, &data, fake_value, NULL, NULL, NULL };
+static const table t = { "sites", columns, 4, 7, 0, &data, fake_value, NULL, NULL, NULL, NULL };
 
 static void test_machine(void **state)
 {
@@ -170,7 +170,7 @@ static void test_blank_line_is_never_written(void **state)
     (void)state;
     static const char *const empty[] = { "" };
     static const fake nothing = { empty, 1, 1, columns, NULL };
-    table one = { "t", columns, 1, 2, 0, &nothing, fake_value, NULL, NULL, NULL };
+    table one = { "t", columns, 1, 2, 0, &nothing, fake_value, NULL, NULL, NULL, NULL };
     mlg_err err = { 0 };
     file_out *out;
     char *text;

@@ -11,7 +11,7 @@ static const table_column columns[] = {
     { "classes", COLUMN_LIST, 0, "Classes possibles" },
 };
 
-static const table t = { "sites", columns, 4, 0, 0, NULL, fake_value, NULL, NULL, NULL };
+static const table t = { "sites", columns, 4, 0, 0, NULL, fake_value, NULL, NULL, NULL, NULL };
 
 static void test_columns(void **state)
 {

@@ -38,7 +38,8 @@ static const mlg_xy points[] = {
 };
 
 static const fake data = { cells, 4, 4, columns, points };
-static const table t = { "sites", columns, 4, 4, 0, &data, fake_value, fake_point, NULL, NULL };
+static const table t = { "sites",    columns,    4,    4,    0,   &data,
+                         fake_value, fake_point, NULL, NULL, NULL };
 
 static void test_exact(void **state)
 {

@@ -1,0 +1,27 @@
+#ifndef MLG_SEAMS_H
+#define MLG_SEAMS_H
+#include "maillage/layer.h"
+
+/* Which edges of polygons are run along by two of them in opposite directions, vertex by
+ * vertex: the borders of neighbours, found by comparison alone. */
+
+enum { SEAM_NONE = UINT32_MAX };
+
+/* One closed ring: the edge from xy[i] to xy[i + 1], i < n, is number base + i. */
+typedef struct seam_ring {
+    const mlg_xy *xy;
+    uint32_t n;
+    uint32_t base;
+    uint32_t owner; /* the polygon it belongs to, as the caller counts them */
+} seam_ring;
+
+/* across[e]: the owner of the ring that has edge e the other way round, or SEAM_NONE; so are
+ * the numbers that are no edge's, of `n_numbers`. Where several rings have it, the pairing
+ * depends on their order alone. Linear time: one edge in eight, chosen by its own ends, is
+ * looked up; its neighbours follow by comparison; the few left are looked up one by one.
+ * malloc'ed; NULL: out of memory. */
+uint32_t *seams_find(const seam_ring *rings, size_t n, size_t n_numbers);
+
+/* The same of all features: by vertex, polys->n_xy long, the other feature. */
+uint32_t *seams_new(const mlg_polys *polys);
+#endif
