@@ -1,22 +1,13 @@
 #include "geo/arcs.h"
 
 #include "base/i18n.h"
-#include "base/order.h"
+#include "base/par.h"
 #include "model/build.h"
 
+#include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* --- the same vertex ------------------------------------------------------------------- */
-
-/* Bits of a 16-bit number, each followed by a 0. */
-static uint32_t spread(uint32_t v)
-{
-    v = (v | v << 8) & 0x00ff00ff;
-    v = (v | v << 4) & 0x0f0f0f0f;
-    v = (v | v << 2) & 0x33333333;
-    return (v | v << 1) & 0x55555555;
-}
 
 static int by_position(mlg_xy a, mlg_xy b)
 {
@@ -25,133 +16,192 @@ static int by_position(mlg_xy a, mlg_xy b)
     return a.y < b.y ? -1 : a.y > b.y;
 }
 
-/* A cell of a square grid over the box, in an order that keeps neighbours near. */
-static uint32_t *cells(const mlg_polys *p)
+static mlg_code no_memory(mlg_err *err)
 {
+    return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+}
+
+typedef struct cutting {
+    const mlg_polys *polys;
+    arcs *out;
+    unsigned threads;
+
+    mlg_xy corner;   /* of a square grid over the polygons, */
+    double scale;    /* cells per degree, */
+    uint32_t side;   /* and per side */
+    uint32_t *start; /* side * side + 1: where each cell's vertices are */
+    uint32_t *dealt; /* vertices cell by cell, increasing */
+    uint32_t *same;  /* of each vertex, the first one at its place */
+
+    atomic_uchar *marks; /* of each vertex, OPENS and JUNCTION; the latter of first ones only */
+    struct passage *passages;
+} cutting;
+
+/* --- the same vertex -------------------------------------------------------------------
+ * Vertices are dealt out to cells, and each cell names its own: few enough to stay in the
+ * processor's cache, and near one another in memory since rings run from place to place. */
+
+enum { PER_CELL = 1024, SIDE_MAX = 256 };
+
+static uint32_t cell_of(const cutting *c, mlg_xy p)
+{
+    uint32_t column = (uint32_t)((p.x - c->corner.x) * c->scale);
+    uint32_t row = (uint32_t)((p.y - c->corner.y) * c->scale);
+
+    return row * c->side + column;
+}
+
+static bool deal(cutting *c)
+{
+    const mlg_polys *p = c->polys;
     mlg_box box = box_of(p->xy, p->n_xy);
-    double side =
-        box.xmax - box.xmin > box.ymax - box.ymin ? box.xmax - box.xmin : box.ymax - box.ymin;
-    double scale = side > 0 ? 65535 / side : 0;
-    uint32_t *keys = malloc((p->n_xy + 1) * sizeof *keys);
+    double most = fmax(box.xmax - box.xmin, box.ymax - box.ymin);
+    size_t cells;
 
-    for (size_t i = 0; i < p->n_xy && keys; i++)
-        keys[i] = spread((uint32_t)((p->xy[i].x - box.xmin) * scale)) |
-                  spread((uint32_t)((p->xy[i].y - box.ymin) * scale)) << 1;
-    return keys;
-}
-
-typedef struct placed {
-    mlg_xy at;
-    uint32_t i;
-} placed;
-
-static int by_place(const void *a, const void *b)
-{
-    const placed *l = a, *r = b;
-    int order = by_position(l->at, r->at);
-
-    return order ? order : l->i < r->i ? -1 : 1;
-}
-
-/* Vertices of one cell, by sorting: for cells that hold many. */
-static bool name_many(uint32_t *same, const mlg_xy *xy, const uint32_t *run, size_t n)
-{
-    placed *list = malloc(n * sizeof *list);
-
-    if (!list)
+    c->side = (uint32_t)fmin(SIDE_MAX, 1 + sqrt((double)p->n_xy / PER_CELL));
+    c->corner = (mlg_xy){ box.xmin, box.ymin };
+    c->scale = most > 0 ? c->side / most * (1 - 1e-9) : 0;
+    cells = (size_t)c->side * c->side;
+    c->start = calloc(cells + 2, sizeof *c->start);
+    c->dealt = malloc((p->n_xy + 1) * sizeof *c->dealt);
+    if (!c->start || !c->dealt)
         return false;
-    for (size_t k = 0; k < n; k++)
-        list[k] = (placed){ xy[run[k]], run[k] };
-    qsort(list, n, sizeof *list, by_place);
-    for (size_t k = 0; k < n; k++)
-        same[list[k].i] =
-            k && !by_position(list[k - 1].at, list[k].at) ? same[list[k - 1].i] : list[k].i;
-    free(list);
+    for (size_t i = 0; i < p->n_xy; i++)
+        c->start[cell_of(c, p->xy[i]) + 2]++;
+    for (size_t k = 0; k < cells; k++)
+        c->start[k + 2] += c->start[k + 1];
+    for (uint32_t i = 0; i < p->n_xy; i++)
+        c->dealt[c->start[cell_of(c, p->xy[i]) + 1]++] = i;
     return true;
 }
 
-static void name_few(uint32_t *same, const mlg_xy *xy, const uint32_t *run, size_t n)
+/* Zeros of both signs are one place. */
+static uint64_t place_hash(mlg_xy p)
 {
-    for (size_t k = 0; k < n; k++) {
-        size_t j = 0;
+    double at[2] = { p.x + 0.0, p.y + 0.0 };
+    uint64_t b[2];
 
-        while (j < k && (same[run[j]] != run[j] || by_position(xy[run[j]], xy[run[k]])))
-            j++;
-        same[run[k]] = run[j];
-    }
+    memcpy(b, at, sizeof b);
+    b[0] = b[0] * 0x9E3779B97F4A7C15u ^ (b[1] >> 32 | b[1] << 32);
+    b[0] *= 0xD6E8FEB86659FD93u;
+    return b[0] ^ b[0] >> 32;
 }
 
-/* For each vertex, the first one at its place. */
-static uint32_t *name_vertices(const mlg_polys *p)
+static mlg_code name_cell(void *arg, size_t cell, mlg_err *err)
 {
-    enum { FEW = 24 };
-    uint32_t *keys = cells(p), *order = keys ? order_by_key(keys, p->n_xy) : NULL;
-    uint32_t *same = malloc((p->n_xy + 1) * sizeof *same);
-    bool fine = keys && order && same;
+    enum { NOBODY = UINT32_MAX };
+    const cutting *c = arg;
+    const mlg_xy *xy = c->polys->xy;
+    uint32_t from = c->start[cell], to = c->start[cell + 1], *table;
+    size_t slots = 4;
 
-    for (size_t i = 0, n; fine && i < p->n_xy; i += n) {
-        for (n = 1; i + n < p->n_xy && keys[order[i + n]] == keys[order[i]];)
-            n++;
-        if (n > FEW)
-            fine = name_many(same, p->xy, order + i, n);
-        else
-            name_few(same, p->xy, order + i, n);
+    while (slots < 2 * (size_t)(to - from))
+        slots *= 2;
+    table = malloc(slots * sizeof *table);
+    if (!table)
+        return no_memory(err);
+    memset(table, 0xFF, slots * sizeof *table);
+    for (uint32_t k = from; k < to; k++) {
+        uint32_t i = c->dealt[k];
+        size_t at = place_hash(xy[i]) & (slots - 1);
+
+        while (table[at] != NOBODY && by_position(xy[table[at]], xy[i]))
+            at = (at + 1) & (slots - 1);
+        if (table[at] == NOBODY)
+            table[at] = i;
+        c->same[i] = table[at];
     }
-    free(keys);
-    free(order);
-    if (fine)
-        return same;
-    free(same);
-    return NULL;
+    free(table);
+    return MLG_OK;
+}
+
+static mlg_code name_vertices(cutting *c, mlg_err *err)
+{
+    static const par_job job = { .run = name_cell };
+
+    c->same = malloc((c->polys->n_xy + 1) * sizeof *c->same);
+    if (!c->same || !deal(c))
+        return no_memory(err);
+    return par_for((size_t)c->side * c->side, c->threads, &job, c, err);
 }
 
 /* --- junctions --------------------------------------------------------------------------- */
 
-/* Flags by first vertex; of every other passage there, the neighbours are compared with
- * those of the first. */
-static uint8_t *find_junctions(const mlg_polys *p, const uint32_t *same)
+enum { OPENS = 1, JUNCTION = 2 }; /* a ring starts here; passages differ here */
+
+static unsigned mark(const cutting *c, uint32_t vertex)
 {
-    uint8_t *junction = calloc(p->n_xy + 1, 1);
-    uint32_t *before = malloc((p->n_xy + 1) * sizeof *before);
-
-    for (size_t r = 0; r < p->n_rings && junction && before; r++) {
-        uint32_t first = p->xy_of[r], last = p->xy_of[r + 1] - 1;
-
-        for (uint32_t i = first; i < last; i++) {
-            uint32_t to = same[i], a = same[i > first ? i - 1 : last - 1], b = same[i + 1];
-
-            before[i] = a;
-            if (to == i)
-                continue;
-            uint32_t c = before[to], d = same[to + 1];
-
-            if (!((a == c && b == d) || (a == d && b == c)))
-                junction[to] = 1;
-        }
-    }
-    free(before);
-    if (before)
-        return junction;
-    free(junction);
-    return NULL;
+    return atomic_load_explicit(&c->marks[vertex], memory_order_relaxed);
 }
 
-/* --- arcs -------------------------------------------------------------------------------- */
+static bool is_junction(const cutting *c, uint32_t vertex)
+{
+    return mark(c, c->same[vertex]) & JUNCTION;
+}
 
-typedef struct cutting {
-    const mlg_polys *polys;
-    const uint32_t *same;
-    const uint8_t *junction;
-    arcs *out;
-    size_t n_xy, n_part;
-    uint32_t *table; /* arcs, by their first two vertices; 0: free, else 1 + arc */
-    size_t mask;
-    uint32_t *first, *second; /* of each arc */
-} cutting;
+/* The vertex before this one, which is not the last of its ring. */
+static uint32_t before(const cutting *c, uint32_t vertex)
+{
+    const uint32_t *xy_of = c->polys->xy_of;
+    size_t low = 0, high = c->polys->n_rings;
 
-/* One passage along a ring: from vertex `from`, `n` edges on, around its end. */
+    if (!(mark(c, vertex) & OPENS))
+        return vertex - 1;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+
+        if (xy_of[middle] <= vertex)
+            low = middle;
+        else
+            high = middle;
+    }
+    return xy_of[low + 1] - 2;
+}
+
+/* The neighbours of every passage are compared with those of the first one there. Marks only
+ * ever go up, so that the order of the rings never shows. */
+static mlg_code mark_ring(void *arg, size_t r, mlg_err *err)
+{
+    const cutting *c = arg;
+    const uint32_t *same = c->same;
+    uint32_t first = c->polys->xy_of[r], last = c->polys->xy_of[r + 1] - 1;
+
+    (void)err;
+    for (uint32_t i = first; i < last; i++) {
+        uint32_t to = same[i], u, v, s, t;
+
+        if (to == i || mark(c, to) & JUNCTION)
+            continue;
+        u = same[i > first ? i - 1 : last - 1];
+        v = same[i + 1];
+        s = same[before(c, to)];
+        t = same[to + 1];
+        if (!((u == s && v == t) || (u == t && v == s)))
+            atomic_fetch_or_explicit(&c->marks[to], JUNCTION, memory_order_relaxed);
+    }
+    return MLG_OK;
+}
+
+static mlg_code find_junctions(cutting *c, mlg_err *err)
+{
+    static const par_job job = { .run = mark_ring };
+    const mlg_polys *p = c->polys;
+
+    c->marks = calloc(p->n_xy + 1, sizeof *c->marks);
+    if (!c->marks)
+        return no_memory(err);
+    for (size_t r = 0; r < p->n_rings; r++)
+        atomic_store_explicit(&c->marks[p->xy_of[r]], OPENS, memory_order_relaxed);
+    return par_for(p->n_rings, c->threads, &job, c, err);
+}
+
+/* --- passages ------------------------------------------------------------------------------
+ */
+
+/* One stretch of a ring between junctions: from vertex `from`, `n` edges on, around the
+ * ring's end; named by its first two vertices in the direction of the arc. */
 typedef struct passage {
-    uint32_t ring, from, n;
+    uint32_t ring, from, n, first, second;
     bool backwards;
 } passage;
 
@@ -163,48 +213,87 @@ static uint32_t along(const cutting *c, const passage *w, uint32_t k)
     return first + (i < n ? i : i - n);
 }
 
-static void orient(const cutting *c, passage *w)
+static passage make_passage(const cutting *c, uint32_t ring, uint32_t from, uint32_t n)
 {
     const mlg_xy *xy = c->polys->xy;
-    int order = by_position(xy[along(c, w, 0)], xy[along(c, w, w->n)]);
+    passage w = { .ring = ring, .from = from, .n = n };
+    int order = by_position(xy[along(c, &w, 0)], xy[along(c, &w, n)]);
 
     if (!order)
-        order = by_position(xy[along(c, w, 1)], xy[along(c, w, w->n - 1)]);
-    w->backwards = order > 0;
+        order = by_position(xy[along(c, &w, 1)], xy[along(c, &w, n - 1)]);
+    w.backwards = order > 0;
+    w.first = c->same[along(c, &w, 0)];
+    w.second = c->same[along(c, &w, 1)];
+    return w;
 }
 
-static uint32_t add_arc(cutting *c, const passage *w, uint32_t first, uint32_t second)
+/* How many passages a ring has: at slot r + 1, to be added up. */
+static mlg_code count_ring(void *arg, size_t r, mlg_err *err)
 {
-    arcs *a = c->out;
-    uint32_t id = (uint32_t)a->n++;
+    const cutting *c = arg;
+    uint32_t n = 0;
 
-    c->first[id] = first;
-    c->second[id] = second;
-    a->user[2 * id] = a->user[2 * id + 1] = ARC_NOBODY;
-    a->uses[id] = 0;
-    a->start[id] = (uint32_t)c->n_xy;
-    for (uint32_t k = 0; k <= w->n; k++)
-        a->xy[c->n_xy++] = c->polys->xy[along(c, w, k)];
-    a->start[id + 1] = (uint32_t)c->n_xy;
-    return id;
+    (void)err;
+    for (uint32_t i = c->polys->xy_of[r]; i + 1 < c->polys->xy_of[r + 1]; i++)
+        n += is_junction(c, i);
+    c->out->use_of[r + 1] = n ? n : 1;
+    return MLG_OK;
 }
 
-static void add_passage(cutting *c, passage w, uint32_t feature)
+static mlg_code cut_ring(void *arg, size_t r, mlg_err *err)
 {
+    const cutting *c = arg;
+    const mlg_xy *xy = c->polys->xy;
+    uint32_t first = c->polys->xy_of[r], last = c->polys->xy_of[r + 1] - 1, k = first;
+    uint32_t from;
+    passage *to = c->passages + c->out->use_of[r];
+
+    (void)err;
+    while (k < last && !is_junction(c, k))
+        k++;
+    if (k == last) { /* alone */
+        for (uint32_t i = k = first; i < last; i++)
+            k = by_position(xy[i], xy[k]) < 0 ? i : k;
+        *to = make_passage(c, (uint32_t)r, k, last - first);
+        return MLG_OK;
+    }
+    for (uint32_t i = (from = k) + 1; i < last; i++) {
+        if (!is_junction(c, i))
+            continue;
+        *to++ = make_passage(c, (uint32_t)r, from, i - from);
+        from = i;
+    }
+    /* around the end, to where it started */
+    *to = make_passage(c, (uint32_t)r, from, last - from + k - first);
+    return MLG_OK;
+}
+
+static mlg_code find_passages(cutting *c, mlg_err *err)
+{
+    static const par_job count = { .run = count_ring }, cut = { .run = cut_ring };
+    size_t n_rings = c->polys->n_rings;
     arcs *a = c->out;
+    mlg_code code;
 
-    orient(c, &w);
-    uint32_t first = c->same[along(c, &w, 0)], second = c->same[along(c, &w, 1)];
-    size_t at = ((size_t)first * 0x9E3779B1u ^ (size_t)second * 0x85EBCA6Bu) & c->mask;
+    a->n_rings = n_rings;
+    a->use_of = calloc(n_rings + 1, sizeof *a->use_of);
+    if (!a->use_of)
+        return no_memory(err);
+    code = par_for(n_rings, c->threads, &count, c, err);
+    for (size_t r = 0; r < n_rings; r++)
+        a->use_of[r + 1] += a->use_of[r];
+    c->passages = malloc(((size_t)a->use_of[n_rings] + 1) * sizeof *c->passages);
+    if (!c->passages)
+        return no_memory(err);
+    return code == MLG_OK ? par_for(n_rings, c->threads, &cut, c, err) : code;
+}
 
-    while (c->table[at] &&
-           (c->first[c->table[at] - 1] != first || c->second[c->table[at] - 1] != second))
-        at = (at + 1) & c->mask;
-    if (!c->table[at])
-        c->table[at] = add_arc(c, &w, first, second) + 1;
-    uint32_t id = c->table[at] - 1, *user = a->user + (size_t)2 * id;
+/* --- arcs -------------------------------------------------------------------------------- */
 
-    a->part[c->n_part++] = 2 * id + w.backwards;
+static void note_user(arcs *a, uint32_t id, uint32_t feature)
+{
+    uint32_t *user = a->user + (size_t)2 * id;
+
     a->uses[id]++;
     if (user[0] == ARC_NOBODY || user[0] == feature)
         user[0] = feature;
@@ -212,90 +301,110 @@ static void add_passage(cutting *c, passage w, uint32_t feature)
         user[1] = user[1] == ARC_NOBODY || user[1] == feature ? feature : ARC_MANY;
 }
 
-static void cut_ring(cutting *c, uint32_t r, uint32_t feature)
+/* The arc of a passage, by its first two vertices; `table` holds 1 + arc, `drawn` the first
+ * passage of each. */
+static uint32_t arc_of(cutting *c, uint32_t k, uint32_t *table, size_t mask, uint32_t *drawn)
 {
-    const mlg_polys *p = c->polys;
-    uint32_t first = p->xy_of[r], last = p->xy_of[r + 1] - 1, n = last - first, k = first;
-
-    while (k < last && !c->junction[c->same[k]])
-        k++;
-    if (k == last) { /* alone */
-        for (uint32_t i = k = first; i < last; i++)
-            k = by_position(p->xy[i], p->xy[k]) < 0 ? i : k;
-        add_passage(c, (passage){ r, k, n, false }, feature);
-        return;
-    }
-    for (uint32_t done = 0, from = k, to; done < n; done += to, from = k + done) {
-        for (to = 1; done + to < n; to++) {
-            uint32_t i = from + to < last ? from + to : from + to - n;
-
-            if (c->junction[c->same[i]])
-                break;
-        }
-        add_passage(c, (passage){ r, from < last ? from : from - n, to, false }, feature);
-    }
-}
-
-/* As many passages as the rings can have. */
-static size_t count_passages(const mlg_polys *p, const uint32_t *same, const uint8_t *junction)
-{
-    size_t n = p->n_rings;
-
-    for (size_t i = 0; i < p->n_xy; i++)
-        n += junction[same[i]];
-    return n;
-}
-
-static bool cut_all(cutting *c)
-{
-    const mlg_polys *p = c->polys;
-    size_t most = count_passages(p, c->same, c->junction), slots = 16;
+    const passage *w = &c->passages[k];
     arcs *a = c->out;
+    size_t at = ((size_t)w->first * 0x9E3779B1u ^ (size_t)w->second * 0x85EBCA6Bu) & mask;
+
+    for (; table[at]; at = (at + 1) & mask) {
+        const passage *other = &c->passages[drawn[table[at] - 1]];
+
+        if (other->first == w->first && other->second == w->second)
+            return table[at] - 1;
+    }
+    table[at] = (uint32_t)++a->n;
+    drawn[a->n - 1] = k;
+    a->user[2 * a->n - 2] = a->user[2 * a->n - 1] = ARC_NOBODY;
+    a->uses[a->n - 1] = 0;
+    a->start[a->n] = a->start[a->n - 1] + w->n + 1;
+    return (uint32_t)a->n - 1;
+}
+
+typedef struct copying {
+    const cutting *cutting;
+    const uint32_t *drawn;
+} copying;
+
+static mlg_code copy_arc(void *arg, size_t id, mlg_err *err)
+{
+    const copying *y = arg;
+    const cutting *c = y->cutting;
+    const passage *w = &c->passages[y->drawn[id]];
+
+    (void)err;
+    for (uint32_t k = 0; k <= w->n; k++)
+        c->out->xy[c->out->start[id] + k] = c->polys->xy[along(c, w, k)];
+    return MLG_OK;
+}
+
+static mlg_code name_arcs(cutting *c, uint32_t *table, size_t mask, uint32_t *drawn,
+                          mlg_err *err)
+{
+    static const par_job copy = { .run = copy_arc };
+    const mlg_polys *p = c->polys;
+    arcs *a = c->out;
+
+    a->start[0] = 0;
+    for (size_t f = 0; f < p->n; f++)
+        for (uint32_t k = a->use_of[p->ring_of[f]]; k < a->use_of[p->ring_of[f + 1]]; k++) {
+            uint32_t id = arc_of(c, k, table, mask, drawn);
+
+            a->part[k] = 2 * id + c->passages[k].backwards;
+            note_user(a, id, (uint32_t)f);
+        }
+    a->xy = malloc(((size_t)a->start[a->n] + 1) * sizeof *a->xy);
+    if (!a->xy)
+        return no_memory(err);
+    return par_for(a->n, c->threads, &copy, &(copying){ c, drawn }, err);
+}
+
+static mlg_code draw_arcs(cutting *c, mlg_err *err)
+{
+    arcs *a = c->out;
+    size_t most = a->use_of[a->n_rings], slots = 16;
+    uint32_t *table, *drawn = malloc((most + 1) * sizeof *drawn);
+    mlg_code code;
 
     while (slots < 2 * most)
         slots *= 2;
-    c->mask = slots - 1;
-    c->table = calloc(slots, sizeof *c->table);
-    c->first = malloc((most + 1) * sizeof *c->first);
-    c->second = malloc((most + 1) * sizeof *c->second);
+    table = calloc(slots, sizeof *table);
     a->start = malloc((most + 1) * sizeof *a->start);
     a->user = malloc((most + 1) * 2 * sizeof *a->user);
     a->uses = malloc((most + 1) * sizeof *a->uses);
     a->part = malloc((most + 1) * sizeof *a->part);
-    a->use_of = malloc((p->n_rings + 1) * sizeof *a->use_of);
-    a->xy = malloc((p->n_xy + most + 1) * sizeof *a->xy);
-    if (!c->table || !c->first || !c->second || !a->start || !a->user || !a->uses || !a->part ||
-        !a->use_of || !a->xy)
-        return false;
-    a->start[0] = 0;
-    a->n_rings = p->n_rings;
-    for (size_t f = 0; f < p->n; f++)
-        for (uint32_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++) {
-            a->use_of[r] = (uint32_t)c->n_part;
-            cut_ring(c, r, (uint32_t)f);
-        }
-    a->use_of[p->n_rings] = (uint32_t)c->n_part;
-    return true;
+    if (table && drawn && a->start && a->user && a->uses && a->part)
+        code = name_arcs(c, table, slots - 1, drawn, err);
+    else
+        code = no_memory(err);
+    free(table);
+    free(drawn);
+    return code;
 }
 
-mlg_code arcs_new(arcs *out, const mlg_polys *polys, mlg_err *err)
+mlg_code arcs_new(arcs *out, const mlg_polys *polys, unsigned threads, mlg_err *err)
 {
-    uint32_t *same = name_vertices(polys);
-    uint8_t *junction = same ? find_junctions(polys, same) : NULL;
-    cutting c = { .polys = polys, .same = same, .junction = junction, .out = out };
-    bool fine;
+    cutting c = { .polys = polys, .out = out, .threads = threads };
+    mlg_code code;
 
     *out = (arcs){ 0 };
-    fine = junction && cut_all(&c);
-    free(same);
-    free(junction);
-    free(c.table);
-    free(c.first);
-    free(c.second);
-    if (fine)
-        return MLG_OK;
-    arcs_release(out);
-    return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    code = name_vertices(&c, err);
+    if (code == MLG_OK)
+        code = find_junctions(&c, err);
+    if (code == MLG_OK)
+        code = find_passages(&c, err);
+    if (code == MLG_OK)
+        code = draw_arcs(&c, err);
+    free(c.start);
+    free(c.dealt);
+    free(c.same);
+    free(c.marks);
+    free(c.passages);
+    if (code != MLG_OK)
+        arcs_release(out);
+    return code;
 }
 
 void arcs_release(arcs *a)

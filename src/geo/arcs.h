@@ -21,6 +21,6 @@ typedef struct arcs {
 
 enum { ARC_NOBODY = UINT32_MAX, ARC_MANY = UINT32_MAX - 1 };
 
-mlg_code arcs_new(arcs *out, const mlg_polys *polys, mlg_err *err);
+mlg_code arcs_new(arcs *out, const mlg_polys *polys, unsigned threads, mlg_err *err);
 void arcs_release(arcs *a);
 #endif

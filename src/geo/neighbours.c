@@ -41,7 +41,7 @@ mlg_code mlg_neighbours(uint32_t **from, uint32_t **of, const mlg_polys *polys, 
     size_t n, kept = 0;
 
     *from = *of = NULL;
-    if (arcs_new(&a, polys, err) != MLG_OK)
+    if (arcs_new(&a, polys, 1, err) != MLG_OK)
         return err->code;
     edges = malloc((2 * a.n + 1) * sizeof *edges);
     *from = malloc((polys->n + 1) * sizeof **from);

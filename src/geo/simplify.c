@@ -14,33 +14,47 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the grid --------------------------------------------------------------------------- */
-
-/* Rounds the vertices of a ring in place, at `to`, closed; a vertex that falls on the one
- * before goes. Returns how many are left, 0 when they enclose nothing any more. */
-static uint32_t round_ring(mlg_xy *to, const mlg_xy *from, uint32_t n, bool hole, double grid)
+static mlg_code no_memory(mlg_err *err)
 {
-    uint32_t kept = 0;
-    double area;
-
-    for (uint32_t i = 0; i < n; i++) {
-        mlg_xy p = { round(from[i].x * grid) / grid + 0.0,
-                     round(from[i].y * grid) / grid + 0.0 };
-
-        if (!kept || p.x != to[kept - 1].x || p.y != to[kept - 1].y)
-            to[kept++] = p;
-    }
-    if (kept < 4)
-        return 0;
-    area = ring_area(to, kept);
-    return (hole ? -area : area) > 0 ? kept : 0;
+    return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
-/* In place: what is kept never runs ahead of what is read. */
-static void round_all(mlg_polys *p, int decimals, mlg_simplified *what, const char *where,
-                      mlg_diag *diag)
+/* --- the grid --------------------------------------------------------------------------- */
+
+typedef struct rounding {
+    mlg_polys *polys;
+    double grid;
+    uint32_t *kept; /* vertices of each ring, 0 when they enclose nothing any more */
+} rounding;
+
+/* Rounds the vertices of a ring in place, closed; a vertex that falls on the one before goes.
+ */
+static mlg_code round_ring(void *arg, size_t r, mlg_err *err)
 {
-    double grid = pow(10, decimals);
+    const rounding *g = arg;
+    const mlg_polys *p = g->polys;
+    mlg_xy *xy = p->xy + p->xy_of[r];
+    uint32_t n = p->xy_of[r + 1] - p->xy_of[r], kept = 0;
+    double area;
+
+    (void)err;
+    for (uint32_t i = 0; i < n; i++) {
+        mlg_xy at = { round(xy[i].x * g->grid) / g->grid + 0.0,
+                      round(xy[i].y * g->grid) / g->grid + 0.0 };
+
+        if (!kept || at.x != xy[kept - 1].x || at.y != xy[kept - 1].y)
+            xy[kept++] = at;
+    }
+    area = kept < 4 ? 0 : ring_area(xy, kept);
+    g->kept[r] = (p->hole[r] ? -area : area) > 0 ? kept : 0;
+    return MLG_OK;
+}
+
+/* Closes the ranks in place: what is kept never runs ahead of what is read. A hole goes with
+ * its shell. */
+static void drop_rings(mlg_polys *p, const uint32_t *kept, int decimals, mlg_simplified *what,
+                       const char *where, mlg_diag *diag)
+{
     uint32_t xy = 0, rings = 0;
 
     for (size_t f = 0; f < p->n; f++) {
@@ -49,19 +63,18 @@ static void round_all(mlg_polys *p, int decimals, mlg_simplified *what, const ch
 
         p->ring_of[f] = rings;
         for (uint32_t r = from; r < to; r++) {
-            uint32_t first = p->xy_of[r], n = p->xy_of[r + 1] - first, kept = 0;
             bool hole = p->hole[r];
 
-            if (!hole || shell_is_there)
-                kept = round_ring(p->xy + xy, p->xy + first, n, hole, grid);
-            if (!hole)
-                shell_is_there = kept;
-            what->dropped += !kept;
-            if (!kept)
+            shell_is_there = hole ? shell_is_there : kept[r] > 0;
+            if (!shell_is_there || !kept[r]) {
+                what->dropped++;
                 continue;
+            }
+            if (xy != p->xy_of[r])
+                memmove(p->xy + xy, p->xy + p->xy_of[r], kept[r] * sizeof *p->xy);
             p->hole[rings] = hole;
             p->xy_of[rings++] = xy;
-            xy += kept;
+            xy += kept[r];
         }
         if (from < to && before == rings)
             mlg_diag_add(diag, MLG_WARNING, "geometry-too-small", where, (int64_t)f + 1,
@@ -73,6 +86,19 @@ static void round_all(mlg_polys *p, int decimals, mlg_simplified *what, const ch
     p->xy_of[rings] = xy;
     p->n_rings = rings;
     p->n_xy = xy;
+}
+
+static mlg_code round_all(mlg_polys *p, const mlg_simplify_options *o, mlg_simplified *what,
+                          const char *where, mlg_diag *diag, mlg_err *err)
+{
+    static const par_job job = { .run = round_ring };
+    rounding g = { p, pow(10, o->decimals), malloc((p->n_rings + 1) * sizeof *g.kept) };
+    mlg_code code = g.kept ? par_for(p->n_rings, o->threads, &job, &g, err) : no_memory(err);
+
+    if (code == MLG_OK)
+        drop_rings(p, g.kept, o->decimals, what, where, diag);
+    free(g.kept);
+    return code;
 }
 
 /* --- size --------------------------------------------------------------------------------- */
@@ -192,11 +218,6 @@ typedef struct layer_job {
     uint32_t *order, *arc_of;
 } layer_job;
 
-static mlg_code no_memory(mlg_err *err)
-{
-    return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-}
-
 static mlg_code thin(layer_job *j, double tolerance, mlg_err *err)
 {
     size_t n = j->arcs.start[j->arcs.n];
@@ -273,38 +294,71 @@ static mlg_code thin_layer(layer_job *j, mlg_err *err)
 /* --- back to rings -------------------------------------------------------------------------
  */
 
-static uint32_t draw_ring(mlg_xy *to, const layer_job *j, size_t r)
-{
-    const arcs *a = &j->arcs;
-    uint32_t n = 0;
+typedef struct drawing {
+    const layer_job *job;
+    const mlg_polys *polys;
+    mlg_xy *to;
+} drawing;
 
+static mlg_code draw_ring(void *arg, size_t r, mlg_err *err)
+{
+    const drawing *d = arg;
+    const arcs *a = &d->job->arcs;
+    mlg_xy *first = d->to + d->polys->xy_of[r], *to = first;
+
+    (void)err;
     for (uint32_t k = a->use_of[r]; k < a->use_of[r + 1]; k++) {
         uint32_t from = a->start[a->part[k] / 2], last = a->start[a->part[k] / 2 + 1] - 1;
 
         for (uint32_t i = 0; i < last - from; i++) {
             uint32_t v = a->part[k] & 1 ? last - i : from + i;
 
-            if (j->keep[v])
-                to[n++] = a->xy[v];
+            if (d->job->keep[v])
+                *to++ = a->xy[v];
         }
     }
-    to[n++] = to[0];
-    return n;
+    *to = *first;
+    return MLG_OK;
 }
 
-/* In the arrays of the polygons: a ring never grows. */
-static void draw(mlg_polys *p, const layer_job *j)
+/* Where each ring starts: the edges of its arcs, and the vertex that closes it. */
+static bool place_rings(mlg_polys *p, const layer_job *j)
 {
-    uint32_t xy = 0;
+    const arcs *a = &j->arcs;
+    uint32_t *edges = malloc((a->n + 1) * sizeof *edges), xy = 0;
 
+    if (!edges)
+        return false;
+    for (size_t arc = 0; arc < a->n; arc++) {
+        edges[arc] = 0;
+        for (uint32_t i = a->start[arc]; i + 1 < a->start[arc + 1]; i++)
+            edges[arc] += j->keep[i];
+    }
     for (size_t r = 0; r < p->n_rings; r++) {
-        uint32_t n = draw_ring(p->xy + xy, j, r);
-
         p->xy_of[r] = xy;
-        xy += n;
+        for (uint32_t k = a->use_of[r]; k < a->use_of[r + 1]; k++)
+            xy += edges[a->part[k] / 2];
+        xy++;
     }
     p->xy_of[p->n_rings] = xy;
     p->n_xy = xy;
+    free(edges);
+    return true;
+}
+
+static mlg_code draw(mlg_polys *p, const layer_job *j, mlg_err *err)
+{
+    static const par_job job = { .run = draw_ring };
+    drawing d = { .job = j, .polys = p };
+
+    if (!place_rings(p, j))
+        return no_memory(err);
+    d.to = malloc((p->n_xy + 1) * sizeof *d.to);
+    if (!d.to)
+        return no_memory(err);
+    free(p->xy);
+    p->xy = d.to;
+    return par_for(p->n_rings, j->options->threads, &job, &d, err);
 }
 
 mlg_code mlg_simplify(mlg_polys *polys, const mlg_simplify_options *options,
@@ -314,14 +368,13 @@ mlg_code mlg_simplify(mlg_polys *polys, const mlg_simplify_options *options,
     mlg_code code;
 
     *what = (mlg_simplified){ .before = polys->n_xy };
-    round_all(polys, options->decimals, what, where, diag);
-    code = MLG_OK;
-    if (options->tolerance_m > 0 || options->max_bytes) {
-        code = arcs_new(&j.arcs, polys, err);
+    code = round_all(polys, options, what, where, diag, err);
+    if (code == MLG_OK && (options->tolerance_m > 0 || options->max_bytes)) {
+        code = arcs_new(&j.arcs, polys, options->threads, err);
         if (code == MLG_OK)
             code = thin_layer(&j, err);
         if (code == MLG_OK)
-            draw(polys, &j);
+            code = draw(polys, &j, err);
     }
     arcs_release(&j.arcs);
     free(j.weight);

@@ -4,7 +4,7 @@
 #include "base/par.h"
 #include "geo/exact.h"
 #include "geo/peucker.h"
-#include "geo/rtree.h"
+#include "geo/boxgrid.h"
 #include "model/build.h"
 
 #include <stdatomic.h>
@@ -27,7 +27,7 @@ typedef struct tangle {
     chain *chains;
     mlg_box *boxes;
     size_t n_chains;
-    rtree *tree;
+    boxgrid *grid;
     piece *fresh; /* segments not looked at yet */
     size_t n_fresh;
     double tolerance; /* metres */
@@ -183,7 +183,7 @@ static mlg_code look_around(void *arg, size_t i, mlg_err *err)
     if (!l.stands_for && t->all_fresh)
         return MLG_OK;
     l.box = box_of(t->arcs->xy + p.from, t->next[p.from] - p.from + 1);
-    rtree_query(t->tree, l.box, look_at_chain, &l);
+    boxgrid_query(t->grid, l.box, look_at_chain, &l);
     if (l.caught)
         flag(t, p.from);
     return MLG_OK;
@@ -269,8 +269,8 @@ static bool open_tangle(tangle *t, const uint8_t *keep)
         }
     }
     t->n_chains = t->n_fresh = n;
-    t->tree = rtree_new(t->boxes, n);
-    return t->tree;
+    t->grid = boxgrid_new(t->boxes, n);
+    return t->grid;
 }
 
 /* Puts the farthest vertex of a segment's chain back. A half may be farther from its chain
@@ -330,7 +330,7 @@ mlg_code untangle(uint8_t *keep, size_t *restored, const arcs *a, const uint8_t 
         n = split(&t, keep);
         *restored += n;
     }
-    rtree_free(t.tree);
+    boxgrid_free(t.grid);
     free(t.next);
     free(t.hit);
     free(t.chains);

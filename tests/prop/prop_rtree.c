@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "dice.h"
+#include "geo/boxgrid.h"
 #include "geo/rtree.h"
 
 #include <stdbool.h>
@@ -252,6 +253,57 @@ static void distance_to_a_box(void **state)
     }
 }
 
+static bool mark(void *arg, uint32_t item)
+{
+    hits *h = arg;
+
+    h->found[item] = 1;
+    return ++h->n != h->stop_after;
+}
+
+/* The same boxes, less the empty ones, in a grid: most of one size, the wide ones too. */
+static void the_grid_finds_them_too(void **state)
+{
+    dice d = dice_new("grid");
+    static hits h;
+
+    (void)state;
+    for (int round = 0; round < 60; round++) {
+        size_t n = size_of(&d, round);
+        double away = round % 2 ? 0 : -500; /* on both sides of the axes */
+        boxgrid *g;
+
+        draw(&d, n);
+        for (size_t i = 0; i < n; i++)
+            boxes[i] = is_empty(boxes[i])
+                           ? (mlg_box){ 5, 5, 5, 5 }
+                           : (mlg_box){ boxes[i].xmin + away, boxes[i].ymin + away,
+                                        boxes[i].xmax + away, boxes[i].ymax + away };
+        g = boxgrid_new(boxes, n);
+        assert_non_null(g);
+        for (int k = 0; k < 20; k++) {
+            double x = away + dice_int(&d, -2, 102) * 10, y = away + dice_int(&d, -2, 102) * 10;
+            double size = k % 4 ? rint(pow(10, dice_in(&d, 0, 3))) : 0;
+            mlg_box box = { x, y, x + size, y + size };
+
+            memset(&h, 0, sizeof h);
+            boxgrid_query(g, box, mark, &h);
+            for (size_t i = 0; i < n; i++)
+                assert_int_equal(h.found[i],
+                                 boxes[i].xmin <= box.xmax && boxes[i].xmax >= box.xmin &&
+                                     boxes[i].ymin <= box.ymax && boxes[i].ymax >= box.ymin);
+            if (!h.n)
+                continue;
+            memset(&h, 0, sizeof h);
+            h.stop_after = 1;
+            boxgrid_query(g, box, mark, &h);
+            assert_int_equal(h.n, 1);
+        }
+        boxgrid_free(g);
+    }
+    boxgrid_free(NULL);
+}
+
 /* Along the curve, one step of the key is one step on the grid. */
 static void the_curve_has_no_leaps(void **state)
 {
@@ -284,6 +336,7 @@ int main(void)
         cmocka_unit_test(everything_within_a_bound),
         cmocka_unit_test(a_negative_bound_ends_the_search),
         cmocka_unit_test(distance_to_a_box),
+        cmocka_unit_test(the_grid_finds_them_too),
         cmocka_unit_test(the_curve_has_no_leaps),
     };
 
