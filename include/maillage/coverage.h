@@ -1,5 +1,6 @@
 #ifndef MLG_COVERAGE_H
 #define MLG_COVERAGE_H
+#include "maillage/catchments.h"
 #include "maillage/sites.h"
 #include "maillage/stream.h"
 
@@ -87,12 +88,18 @@ typedef struct mlg_gap {
 } mlg_gap;
 
 typedef struct mlg_coverage {
-    const mlg_sites *sites; /* borrowed */
-    double reach_m;         /* the main one; NaN: none */
-    size_t n_reaches;       /* 0: none */
-    double *reaches;        /* the main one first */
-    size_t n_groups;        /* of people, everyone first; 0 without cells */
-    char **groups;          /* what they are called: "" for everyone, then the columns */
+    const mlg_sites *sites;            /* borrowed */
+    double reach_m;                    /* the main one; NaN: no distance */
+    size_t n_reaches;                  /* 0: none. 1 with catchments and no distance */
+    double *reaches;                   /* the main one first; NaN: no distance */
+    mlg_catchments *const *catchments; /* borrowed; those that serve do so in every reach */
+    size_t n_catchments;               /* layers of them */
+    size_t n_serving;                  /* catchments that serve */
+    /* Fabriques by how they serve: by a catchment of their own; failing that, by a distance of
+     * their own; failing that, by the one asked; not at all. */
+    size_t by_catchment, by_own_reach, by_asked_reach, by_nothing;
+    size_t n_groups; /* of people, everyone first; 0 without cells */
+    char **groups;   /* what they are called: "" for everyone, then the columns */
     size_t n_levels;
     mlg_level_coverage *levels;
     size_t n_gaps; /* of the main reach, largest first */
@@ -103,9 +110,11 @@ typedef struct mlg_coverage {
 } mlg_coverage;
 
 typedef struct mlg_coverage_options {
-    double reach_m;             /* the main reach; NaN: only presence counts */
+    double reach_m;             /* the main reach; NaN: no distance */
     const double *more_reaches; /* further ones, reported beside it */
     size_t n_more_reaches;
+    mlg_catchments *const *catchments; /* without them or a distance only presence counts */
+    size_t n_catchments;
     const mlg_rules *rules;        /* shares for `desservi` and `non_pourvu` */
     const mlg_zones *communes;     /* commune locations; may be NULL */
     const mlg_layer *population;   /* points with a population column; may be NULL */
@@ -122,13 +131,15 @@ typedef struct mlg_coverage_options {
  * a site located by a point counts where the point is, edges included, smallest code first.
  *
  * A reach is a ground distance, inclusive, from the site's point; a site that has a reach of
- * its own (mlg_site_reach) keeps it whatever is asked. Areas are those of territories less
- * true ground discs, in closed form, on the ellipsoid: exact to 1e-8 where a circle is off by
- * 2 cm at 20 km (2.4 m at 100 km, 40 m at 250 km). Gaps are the parts of the first level's
- * territories beyond the main reach of every fabrique, merged where they share a border; their
- * areas add up to those out of reach, but for gaps below 1 m2, which are not listed; only as
- * drawn are their arcs chords, at most 1 m away. Territories that overlap, or leave holes
- * between them, are told in `diag` with their areas.
+ * its own (mlg_site_reach) keeps it whatever is asked. A site with a catchment of its own
+ * serves that and no distance; catchments that say no site serve beside all that. Edges of
+ * catchments count as within. Areas are those of territories less
+ * true ground discs and catchments, in closed form, on the ellipsoid: exact to 1e-8 where a
+ * circle is off by 2 cm at 20 km (2.4 m at 100 km, 40 m at 250 km). Gaps are the parts of the
+ * first level's territories beyond the main reach of every fabrique, merged where they share a
+ * border; their areas add up to those out of reach, but for gaps below 1 m2, which are not
+ * listed; only as drawn are their arcs chords, at most 1 m away. Territories that overlap, or
+ * leave holes between them, are told in `diag` with their areas.
  *
  * Levels made by mlg_zones_by_code are the sums of their base, whose territories need not be
  * a level of their own. People in cells count where their point is, in whatever order and by

@@ -32,6 +32,7 @@ typedef struct mlg_provenance {
     double reach_m;             /* NaN: none */
     const double *more_reaches; /* beside it */
     size_t n_more_reaches;
+    bool by_catchments;         /* those of the study are reach as well */
     const mlg_network *network; /* the distances it was asked for; NULL: none */
     const mlg_study *study;     /* licences and sources of its layers; NULL: not known */
     double tolerance_m;         /* of a comparison; NaN: none */

@@ -16,12 +16,13 @@ typedef struct mlg_columns {
     char *declared, *grant, *bearer, *state, *reach;
     char *override, *justification;
     char *code, *label, *population;
+    char *site; /* of a catchment: the identifier of its site */
 } mlg_columns;
 
 typedef struct mlg_study_layer {
-    char *name;      /* vintage, definition or level: "2015", "gcu", "epci" */
-    char *file;      /* as it can be opened: relative paths of a study file are resolved */
-    char *crs;       /* "EPSG:2154": instead of what the file says */
+    char *name; /* vintage, definition, level or catchment: "2015", "gcu", "epci", "30min" */
+    char *file; /* as it can be opened: relative paths of a study file are resolved */
+    char *crs;  /* "EPSG:2154": instead of what the file says */
     char *encoding;  /* "CP1252": likewise */
     char *precision; /* sites without a precision of their own: metres ("50m") or "commune" */
     char *licence, *source, *dated; /* as they should be quoted; keys licence, source, date */
@@ -30,6 +31,8 @@ typedef struct mlg_study_layer {
     unsigned n_covers;
     char **groups; /* of a population: further columns of people, age classes for example */
     unsigned n_groups;
+    char **where; /* of catchments: "COLUMN=VALUE", those of the file to take */
+    unsigned n_where;
     mlg_columns columns;
 } mlg_study_layer;
 
@@ -75,10 +78,12 @@ typedef struct mlg_study {
     mlg_study_layer *territories;
     unsigned n_territories;
     mlg_study_layer *population;
-    unsigned n_population; /* 0 or 1 */
-    char *target;          /* "180/180": of the two halves; NULL: the rules' shares */
-    char *at;              /* "date", a day or a vintage's name: the QPV that judge */
-    char **sensitivity;    /* distances of the matrix, "300m"; none said: the usual ones */
+    unsigned n_population;       /* 0 or 1 */
+    mlg_study_layer *catchments; /* polygons that fabriques serve, instead of a distance */
+    unsigned n_catchments;
+    char *target;       /* "180/180": of the two halves; NULL: the rules' shares */
+    char *at;           /* "date", a day or a vintage's name: the QPV that judge */
+    char **sensitivity; /* distances of the matrix, "300m"; none said: the usual ones */
     unsigned n_sensitivity;
     char **levels; /* made of the communes by their codes: "epci", "bassin=BV2022" */
     unsigned n_levels;

@@ -1,5 +1,6 @@
 #include "analysis/gapset.h"
 
+#include "analysis/joints.h"
 #include "analysis/overlay.h"
 #include "analysis/remains.h"
 #include "analysis/remote.h"
@@ -519,6 +520,8 @@ mlg_code gapset_new(gapset **out, served *s, const mlg_zones *zones, const mlg_z
     *out = NULL;
     if (code == MLG_OK)
         code = remains_new(&remains, s, zones, options->chord_m, options->threads, err);
+    if (code == MLG_OK && s->catchments && !remains_join(remains, zones))
+        code = no_memory(err);
     if (code == MLG_OK && !(g->area_out = malloc((zones->n + 1) * sizeof *g->area_out)))
         code = no_memory(err);
     for (size_t f = 0; code == MLG_OK && f < zones->n; f++)

@@ -263,15 +263,18 @@ static mlg_code beyond_asked(bool *beyond, worker *w, cell *c, double reach, mlg
 static mlg_code stand(worker *w, cell *c, mlg_err *err)
 {
     const reaches *r = w->people->setup.reaches;
+    bool drawn = catchment_set_covers(w->people->setup.catchments, c->id, c->at);
 
     c->measured = false;
     if (!tiles_bounds(w->tiles, c->id, c->at, &c->least, &c->most))
         return no_memory(err);
     for (size_t k = 0; k < r->n; k++) {
-        bool within = false;
+        bool within = drawn;
 
-        if (r->uniform ? beyond_asked(&c->beyond[k], w, c, r->asked[k], err)
-                       : within_any(&within, w, k, c->id, c->at, err))
+        if (drawn)
+            c->beyond[k] = false;
+        else if (r->uniform ? beyond_asked(&c->beyond[k], w, c, r->asked[k], err)
+                            : within_any(&within, w, k, c->id, c->at, err))
             return err->code;
         if (!r->uniform)
             c->beyond[k] = !within;

@@ -51,8 +51,6 @@ static void mark(void *arg, uint32_t i)
     atomic_store_explicit(&wanted[i], 1, memory_order_relaxed);
 }
 
-static bool any_catchment(const served *s, plane_id id, mlg_box box);
-
 /* A disc is convex: it covers a polygon whose vertices it holds. */
 static mlg_code sort_out(void *arg, size_t f, mlg_err *err)
 {
@@ -63,17 +61,19 @@ static mlg_code sort_out(void *arg, size_t f, mlg_err *err)
     mlg_xy middle = { (box.xmin + box.xmax) / 2, (box.ymin + box.ymax) / 2 };
     double half = hypot(box.xmax - box.xmin, box.ymax - box.ymin) / 2;
     uint32_t near = DISC_NONE;
+    catchment_part part;
     const served_sheet *s;
 
-    (void)err;
     if (!z->plane[f])
         return MLG_OK;
+    if (!catchment_set_about(t->served->catchments, z->plane[f], box, &part, NULL))
+        return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
     s = served_on(t->served, z->plane[f]);
     if (s)
         near = discs_about(s->discs, middle, half);
-    if (near != DISC_NONE && disc_covers(s->discs, near, z, f))
+    if (part == CATCHMENT_ALL || (near != DISC_NONE && disc_covers(s->discs, near, z, f)))
         return MLG_OK;
-    if (near == DISC_NONE && !any_catchment(t->served, z->plane[f], box)) {
+    if (near == DISC_NONE && part == CATCHMENT_NONE) {
         r->kind = REMAIN_WHOLE;
         r->area_m2 = z->area[f];
         return MLG_OK;
@@ -84,62 +84,6 @@ static mlg_code sort_out(void *arg, size_t f, mlg_err *err)
     return MLG_OK;
 }
 
-/* --- catchments
- * --------------------------------------------------------------------------------- */
-
-typedef struct near_catchments {
-    const served *served;
-    uint32_t *list;
-    size_t n, room;
-    bool broken, any;
-} near_catchments;
-
-static bool note_catchment(void *arg, uint32_t zone)
-{
-    near_catchments *c = arg;
-
-    if (c->served->chosen && !c->served->chosen[zone])
-        return true;
-    if (c->any)
-        return false;
-    if (c->n == c->room) {
-        size_t room = 2 * c->room + 16;
-        uint32_t *list = realloc(c->list, room * sizeof *list);
-
-        if (!list)
-            return !(c->broken = true);
-        c->list = list;
-        c->room = room;
-    }
-    c->list[c->n++] = zone;
-    return true;
-}
-
-static bool find_any(void *arg, uint32_t zone)
-{
-    near_catchments *c = arg;
-
-    c->any = !c->served->chosen || c->served->chosen[zone];
-    return !c->any;
-}
-
-static bool any_catchment(const served *s, plane_id id, mlg_box box)
-{
-    const zone_sheet *sheet = s->catchments ? zones_sheet(s->catchments, id) : NULL;
-    near_catchments c = { .served = s };
-
-    if (sheet)
-        rtree_query(sheet->tree, box, find_any, &c);
-    return c.any;
-}
-
-static int by_number(const void *a, const void *b)
-{
-    uint32_t l = *(const uint32_t *)a, r = *(const uint32_t *)b;
-
-    return l < r ? -1 : l > r;
-}
-
 /* --- cutting
  * ---------------------------------------------------------------------------------------- */
 
@@ -147,7 +91,7 @@ typedef struct worker {
     task *task;
     cut cut;
     geos_room *room; /* with catchments */
-    near_catchments near;
+    catchment_list near;
 } worker;
 
 static mlg_code open_worker(void **out, void *shared, mlg_err *err)
@@ -157,7 +101,6 @@ static mlg_code open_worker(void **out, void *shared, mlg_err *err)
     if (!w)
         return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
     w->task = shared;
-    w->near.served = w->task->served;
     if (w->task->served->catchments && geos_room_new(&w->room, err) != MLG_OK) {
         free(w);
         return err->code;
@@ -172,24 +115,42 @@ static void close_worker(void *arg)
 
     geos_room_free(w->room);
     cut_release(&w->cut);
-    free(w->near.list);
+    free(w->near.at);
     free(w);
 }
 
-/* Union of the catchments around. */
-static mlg_code served_there(worker *w, geos_shape **out, mlg_err *err)
+/* What a catchment has in the box. Whole ones may be large, and most of them elsewhere. */
+static mlg_code clipped(worker *w, geos_shape **out, catchment_at at, const geos_shape *box,
+                        mlg_err *err)
 {
-    const mlg_zones *c = w->task->served->catchments;
-    geos_shape **each = calloc(w->near.n + 1, sizeof *each);
+    geos_shape *whole = NULL;
+    mlg_code code = geos_from_feature(
+        w->room, &whole, &w->task->served->catchments->zones[at.layer]->polys, at.zone, err);
+
+    if (code == MLG_OK)
+        code = geos_intersection(w->room, out, whole, box, err);
+    geos_free(w->room, whole);
+    return code;
+}
+
+/* The union of the catchments around a zone, there. */
+static mlg_code served_there(worker *w, geos_shape **out, mlg_box there, mlg_err *err)
+{
+    geos_shape **each = calloc(w->near.n + 1, sizeof *each), *box = NULL;
     mlg_code code = each ? MLG_OK : mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
 
     *out = NULL;
+    if (code == MLG_OK) /* a metre wider: no edge along the zone's own */
+        code = geos_box(
+            w->room, &box,
+            (mlg_box){ there.xmin - 1, there.ymin - 1, there.xmax + 1, there.ymax + 1 }, err);
     for (size_t i = 0; code == MLG_OK && i < w->near.n; i++)
-        code = geos_from_feature(w->room, &each[i], &c->polys, w->near.list[i], err);
+        code = clipped(w, &each[i], w->near.at[i], box, err);
     if (code == MLG_OK)
         code = geos_union(w->room, out, each, w->near.n, err);
     for (size_t i = 0; each && i < w->near.n; i++)
         geos_free(w->room, each[i]);
+    geos_free(w->room, box);
     free(each);
     return code;
 }
@@ -204,7 +165,7 @@ static mlg_code without_catchments(worker *w, size_t f, mlg_polys *out, mlg_err 
     if (code == MLG_OK)
         code = geos_from_feature(w->room, &whole, &w->task->zones->polys, f, err);
     if (code == MLG_OK)
-        code = served_there(w, &cover, err);
+        code = served_there(w, &cover, w->task->zones->box[f], err);
     if (code == MLG_OK)
         code = geos_difference(w->room, &left, whole, cover, err);
     if (code == MLG_OK)
@@ -246,21 +207,16 @@ static mlg_code cut_zone(void *arg, size_t i, mlg_err *err)
     size_t f = t->rim[i], feature = f;
     const mlg_zones *z = t->zones;
     const served_sheet *s = served_on(t->served, z->plane[f]);
-    const zone_sheet *catchments =
-        t->served->catchments ? zones_sheet(t->served->catchments, z->plane[f]) : NULL;
     const mlg_polys *polys = &z->polys;
     const edges *e = z->edges;
     mlg_polys less = { 0 };
     edges *own = NULL;
+    catchment_part part;
     mlg_code code = MLG_OK;
 
-    w->near.n = 0;
-    if (catchments)
-        rtree_query(catchments->tree, z->box[f], note_catchment, &w->near);
-    if (w->near.broken)
+    if (!catchment_set_about(t->served->catchments, z->plane[f], z->box[f], &part, &w->near))
         return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
     if (w->near.n) {
-        qsort(w->near.list, w->near.n, sizeof *w->near.list, by_number);
         code = without_catchments(w, f, &less, err);
         if (code == MLG_OK && !(own = edges_new(&less)))
             code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));

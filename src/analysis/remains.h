@@ -19,8 +19,7 @@ typedef struct served_sheet {
 
 struct served {
     const hubs *hubs;
-    const mlg_zones *catchments;
-    const uint8_t *chosen;
+    const catchment_set *catchments; /* NULL: none */
     size_t n_sheets;
     served_sheet *sheets;
 };

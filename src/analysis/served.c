@@ -36,26 +36,33 @@ served_sheet *served_on(const served *s, plane_id id)
     return NULL;
 }
 
+static bool add_planes(served *s, const mlg_zones *catchments)
+{
+    bool fine = true;
+
+    for (size_t i = 0; fine && i < catchments->n_sheets; i++)
+        if (!served_on(s, catchments->sheets[i].id))
+            fine = fill_empty(&s->sheets[s->n_sheets++], &catchments->sheets[i]);
+    return fine;
+}
+
 mlg_code served_new(served **out, const hubs *h, const double *reach_m,
-                    const mlg_zones *catchments, const uint8_t *chosen, mlg_err *err)
+                    const catchment_set *catchments, mlg_err *err)
 {
     served *s = calloc(1, sizeof *s);
-    size_t n = h->n_sheets + (catchments ? catchments->n_sheets : 0);
-    bool fine = s && (s->sheets = calloc(n + 1, sizeof *s->sheets));
+    bool fine = s && (s->sheets = calloc(PLANE_END, sizeof *s->sheets));
 
     *out = NULL;
     for (size_t i = 0; fine && i < h->n_sheets; i++)
         fine = fill_sheet(&s->sheets[s->n_sheets++], &h->sheets[i], reach_m);
-    for (size_t i = 0; fine && catchments && i < catchments->n_sheets; i++)
-        if (!served_on(s, catchments->sheets[i].id))
-            fine = fill_empty(&s->sheets[s->n_sheets++], &catchments->sheets[i]);
+    for (size_t k = 0; fine && catchments && k < catchments->n; k++)
+        fine = add_planes(s, catchments->zones[k]);
     if (!fine) {
         served_free(s);
         return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
     }
     s->hubs = h;
     s->catchments = catchments;
-    s->chosen = chosen;
     *out = s;
     return MLG_OK;
 }

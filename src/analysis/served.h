@@ -1,5 +1,6 @@
 #ifndef MLG_SERVED_H
 #define MLG_SERVED_H
+#include "analysis/catchments.h"
 #include "analysis/hubs.h"
 
 /* The land within reach: the union, plane by plane, of a ground disc around every fabrique
@@ -8,10 +9,9 @@
 typedef struct served served;
 
 /* `reach_m` by site, ground metres: NaN, 0 or less serves no land. `catchments` serve too
- * (NULL: none), those with chosen[zone] (NULL: all of them). Hubs, catchments and their
- * planes are borrowed; `reach_m` is not kept. */
+ * (NULL: none). Hubs, catchments and their planes are borrowed; `reach_m` is not kept. */
 mlg_code served_new(served **out, const hubs *h, const double *reach_m,
-                    const mlg_zones *catchments, const uint8_t *chosen, mlg_err *err);
+                    const catchment_set *catchments, mlg_err *err);
 void served_free(served *s); /* NULL is fine */
 
 /* Out of reach in every zone, m2 of the ellipsoid: area_out[zones->n], at most the zone's

@@ -24,16 +24,34 @@ static void tell_level(const mlg_level_coverage *l)
     fputs(".\n", stderr);
 }
 
+/* What reach means, where it is not one distance for all. */
+static void tell_serving(const mlg_coverage *c)
+{
+    if (!c->n_catchments && !c->by_own_reach)
+        return;
+    fprintf(stderr, _("Fabriques that serve a catchment: %zu; a distance of their own: %zu"),
+            c->by_catchment, c->by_own_reach);
+    if (isfinite(c->reach_m))
+        fprintf(stderr, _("; %g km: %zu"), c->reach_m / 1000, c->by_asked_reach);
+    fprintf(stderr, _("; nothing of their own: %zu.\n"), c->by_nothing);
+}
+
 static void tell_gaps(const mlg_coverage *c)
 {
     char people[NUMBER_SIZE], all[NUMBER_SIZE], far[NUMBER_SIZE], share[NUMBER_SIZE];
     double area = 0;
 
-    if (!isfinite(c->reach_m))
+    if (!c->n_reaches)
         return;
     for (size_t i = 0; i < c->n_gaps; i++)
         area += c->gaps[i].area_m2;
-    if (isfinite(c->population_out))
+    tell_serving(c);
+    if (isfinite(c->population_out) && (c->n_catchments || c->by_own_reach))
+        fprintf(
+            stderr, _("%s people of %s live beyond the reach of every fabrique (%s %%).\n"),
+            prose(people, c->population_out, 0), prose(all, c->population, 0),
+            prose(share, c->population > 0 ? 100 * c->population_out / c->population : 0, 1));
+    else if (isfinite(c->population_out))
         fprintf(
             stderr, _("%s people of %s live more than %g km from any fabrique (%s %%).\n"),
             prose(people, c->population_out, 0), prose(all, c->population, 0),

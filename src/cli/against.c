@@ -73,6 +73,7 @@ mlg_code against_find(mlg_study *s, const mlg_dossier *d, const char *path, mlg_
                   { s->communes, s->n_communes },
                   { s->territories, s->n_territories },
                   { s->population, s->n_population },
+                  { s->catchments, s->n_catchments },
                   { s->with, s->n_with },
                   { s->network ? s->network->hubs : NULL,
                     s->network ? s->network->n_hubs : 0 } };

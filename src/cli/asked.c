@@ -11,9 +11,10 @@ static struct {
     const char *sites, *communes, *population, *precision, *rules, *proximity, *bound;
     const char *simplify, *max_size, *decimals;
     const char *commune_margin, *at, *sensitivity, *served, *unserved, *reach;
+    const char *catchments_where;
     const char *levels, *groups, *with, *without, *after_wave, *until;
-    opt_list qpv, centres, territories, columns, crs, encodings, covers, radii, valid,
-        valid_overseas;
+    opt_list qpv, centres, territories, catchments, columns, crs, encodings, covers, radii,
+        valid, valid_overseas;
 } asked;
 
 static const struct {
@@ -88,6 +89,18 @@ static const struct {
                    "who is left out"),
         .text = &asked.groups } },
     { ASK_COVERAGE,
+      { .name = "catchments",
+        .value = N_("[NAME=]FILE"),
+        .help = N_("polygons that fabriques serve (isochrones of any router), instead of a "
+                   "distance; NAME says what they are: 30min; may be repeated"),
+        .list = &asked.catchments } },
+    { ASK_COVERAGE,
+      { .name = "catchments-where",
+        .value = N_("COLUMN=VALUE,..."),
+        .help = N_("which of them: AA_MINS=30,AA_MODE=TC; several values of one column are "
+                   "alternatives, several columns must all agree"),
+        .text = &asked.catchments_where } },
+    { ASK_COVERAGE,
       { .name = "with",
         .value = N_("FILE"),
         .help = N_("planned sites: what they change, territory by territory"),
@@ -110,11 +123,10 @@ static const struct {
     { ASK_SITES,
       { .name = "column",
         .value = N_("LAYER.FIELD=COLUMN"),
-        .help =
-            N_("which column holds a field: sites.id=REF, qpv.code=CODE, "
-               "epci.population=PTOT; fields: id name lon lat x y commune precision kind "
-               "wave date declared grant bearer state reach override justification, and code "
-               "label population of polygons"),
+        .help = N_("which column holds a field: sites.id=REF, qpv.code=CODE, "
+                   "epci.population=PTOT; fields: id name lon lat x y commune precision kind "
+                   "wave date declared grant bearer state reach override justification, code "
+                   "label population of polygons, site of catchments"),
         .list = &asked.columns } },
     { ASK_SITES,
       { .name = "crs",
@@ -362,6 +374,7 @@ static mlg_code for_layers(mlg_study *s, const char *role, size_t n_role, setter
                   { "hubs", s->network ? s->network->hubs : NULL,
                     s->network ? s->network->n_hubs : 0 },
                   { "population", s->population, s->n_population },
+                  { "catchments", s->catchments, s->n_catchments },
                   { "with", s->with, s->n_with } };
     bool found = false;
 
@@ -423,7 +436,8 @@ static mlg_code set_column(mlg_study_layer *layer, const char *what, const char 
                    { "justification", &c->justification },
                    { "code", &c->code },
                    { "label", &c->label },
-                   { "population", &c->population } };
+                   { "population", &c->population },
+                   { "site", &c->site } };
 
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (!strncmp(fields[i].field, what, strlen(fields[i].field)) &&
@@ -580,10 +594,25 @@ static mlg_code apply_radii(mlg_study *s, mlg_err *err)
     return code;
 }
 
+static mlg_code fill_catchments(mlg_study *s, mlg_err *err)
+{
+    const char *where = asked.catchments_where;
+
+    if (add_layers(&s->catchments, &s->n_catchments, &asked.catchments, err) != MLG_OK)
+        return err->code;
+    if (where && !s->n_catchments)
+        return mlg_fail(err, MLG_EUSAGE, _("--catchments-where wants --catchments"));
+    for (unsigned i = 0; where && i < s->n_catchments; i++)
+        if (add_texts(&s->catchments[i].where, &s->catchments[i].n_where, where, err) != MLG_OK)
+            return err->code;
+    return MLG_OK;
+}
+
 /* What coverage is asked beside a reach. */
 static mlg_code fill_coverage(mlg_study *s, mlg_err *err)
 {
-    if (add_texts(&s->levels, &s->n_levels, asked.levels, err) != MLG_OK ||
+    if (fill_catchments(s, err) != MLG_OK ||
+        add_texts(&s->levels, &s->n_levels, asked.levels, err) != MLG_OK ||
         add_texts(&s->without, &s->n_without, asked.without, err) != MLG_OK ||
         add_one(&s->with, &s->n_with, asked.with, err) != MLG_OK ||
         keep(&s->after_wave, asked.after_wave, err) != MLG_OK ||

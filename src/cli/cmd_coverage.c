@@ -83,12 +83,16 @@ const command command_coverage = {
     .synopsis = N_("--sites FILE --territories [LEVEL=]FILE [OPTION]..."),
     .purpose = N_("For each territory of each level: its statut (pourvu, desservi, partiel, "
                   "non_pourvu), the "
-                  "fabriques and tiers-lieux inside, the nearest fabrique and, with --reach, "
-                  "the people and "
-                  "the area farther than that from every fabrique.\n"
+                  "fabriques and tiers-lieux inside, the nearest fabrique and, with --reach "
+                  "or --catchments, the people and the area beyond what every fabrique "
+                  "serves.\n"
                   "A site known by its commune counts in the territory that the commune "
                   "belongs to, by code "
-                  "where the commune layer says so; other sites count where their point is."),
+                  "where the commune layer says so; other sites count where their point is.\n"
+                  "A fabrique that has a catchment of its own (by identifier) serves that; "
+                  "failing that, the distance in its own column; failing that, --reach. With "
+                  "several reaches, catchments serve in each. Catchments that name no site "
+                  "serve as they are."),
     .options = options,
     .takes = CMD_JSON | CMD_OVERWRITE | ASK_SITES | ASK_COVERAGE | ASK_PUBLICATION,
     .examples = { { N_("Arrondissements without a fabrique"),
@@ -97,5 +101,9 @@ const command command_coverage = {
                   { N_("People and gaps beyond 20 km, for each EPCI"),
                     "maillage coverage --sites lieux.csv --territories epci=epci.shp --reach "
                     "20km "
-                    "-o couverture" } },
+                    "-o couverture" },
+                  { N_("Beyond half an hour by public transport, by isochrones"),
+                    "maillage coverage --sites lieux.csv --territories epci=epci.shp "
+                    "--catchments 30min=isochrones.geojson --catchments-where "
+                    "AA_MINS=30,AA_MODE=TC --column catchments.site=ID -o couverture" } },
 };

@@ -257,7 +257,9 @@ const command command_run = {
         "A study: {rules: fabriques-2021, sites: {file: sites.csv}, qpv: [{name: \"2015\", "
         "file: qpv.shp}], centres: [{file: gcu.shp}], communes: {file: communes.shp}, "
         "territories: [{level: epci, file: epci.shp}], population: {file: cells.csv}, "
-        "reach: 20km, with: {file: planned.csv}, network: {within: 50km}}. Paths start from "
+        "reach: 20km, catchments: [{name: 30min, file: isochrones.geojson, where: "
+        "[\"AA_MINS=30\"]}], with: {file: planned.csv}, network: {within: 50km}}. Paths start "
+        "from "
         "the study file."),
     .options = options,
     .min_args = 1,

@@ -168,7 +168,7 @@ mlg_code maps_link_coverage(maps_links *links, const session *s, bool territorie
         if (code == MLG_OK)
             code = maps_link(links, "territoires-", level, ".geojson", err);
     }
-    if (code == MLG_OK && gaps && s->study->reach)
+    if (code == MLG_OK && gaps && s->coverage->n_reaches)
         code = maps_link(links, "", "lacunes.geojson", "", err);
     return code;
 }

@@ -159,6 +159,8 @@ static mlg_code load_all(session *s, unsigned what, mlg_err *err)
     if (what & (SESSION_COVERAGE | SESSION_PROGRAMME | SESSION_NETWORK) &&
         session_load_coverage(s, what & (SESSION_COVERAGE | SESSION_NETWORK), err) != MLG_OK)
         return err->code;
+    if (what & SESSION_COVERAGE && session_load_catchments(s, err) != MLG_OK)
+        return err->code;
     if (what & SESSION_NETWORK && study->network->n_hubs &&
         load_sites(s, &s->hubs, study->network->hubs, true, err) != MLG_OK)
         return err->code;
@@ -317,6 +319,9 @@ void session_free(session *s)
     free(s->levels);
     mlg_zones_free(s->communes);
     mlg_layer_free(s->population);
+    for (size_t i = 0; i < s->n_catchments; i++)
+        mlg_catchments_free(s->catchments[i]);
+    free(s->catchments);
     mlg_rules_free(s->rules);
     mlg_planes_free(s->planes);
     mlg_diag_release(&s->diag);
@@ -336,6 +341,7 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
                          .study = s->study,
                          .reach_m =
                              what & SESSION_COVERAGE && s->n_reaches ? s->reaches[0] : NAN,
+                         .by_catchments = what & SESSION_COVERAGE && s->n_catchments,
                          .network = what & SESSION_NETWORK ? s->network : NULL,
                          .inputs = inputs };
 
@@ -358,6 +364,8 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
             add_zones(&p, inputs, "territoires", s->levels[i]);
     if (what & areas && s->population && p.n_inputs < SESSION_INPUTS)
         inputs[p.n_inputs++] = (mlg_input){ "population", NULL, s->population };
+    for (size_t i = 0; what & SESSION_COVERAGE && i < s->n_catchments; i++)
+        add_zones(&p, inputs, "dessertes", mlg_catchments_zones(s->catchments[i]));
     if (what & SESSION_COVERAGE && s->planned && p.n_inputs < SESSION_INPUTS)
         inputs[p.n_inputs++] = (mlg_input){ "prevus", NULL, mlg_sites_layer(s->planned) };
     return p;

@@ -29,6 +29,8 @@ typedef struct session {
     mlg_zones **levels;
     size_t n_levels;
     mlg_layer *population;
+    mlg_catchments **catchments;
+    size_t n_catchments;
 
     mlg_classification *classes;
     mlg_split *split;
@@ -72,6 +74,7 @@ mlg_code session_load_zones(session *s, mlg_zones **out, const mlg_study_layer *
 /* What coverage wants beside sites and communes; then its answer. */
 mlg_code session_read_reaches(session *s, mlg_err *err);
 mlg_code session_load_coverage(session *s, bool people, mlg_err *err); /* levels; cells */
+mlg_code session_load_catchments(session *s, mlg_err *err);
 mlg_code session_cover(session *s, mlg_err *err);
 
 mlg_code session_connect(session *s, mlg_err *err); /* the network */

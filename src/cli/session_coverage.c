@@ -100,6 +100,30 @@ mlg_code session_load_coverage(session *s, bool people, mlg_err *err)
                : MLG_OK;
 }
 
+mlg_code session_load_catchments(session *s, mlg_err *err)
+{
+    const mlg_study *study = s->study;
+
+    s->catchments = calloc(study->n_catchments + 1, sizeof *s->catchments);
+    if (!s->catchments)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (; s->n_catchments < study->n_catchments; s->n_catchments++) {
+        const mlg_study_layer *said = &study->catchments[s->n_catchments];
+        const mlg_catchments_options options = { .name = said->name,
+                                                 .where = said->where,
+                                                 .n_where = said->n_where,
+                                                 .site = said->columns.site,
+                                                 .threads = common.threads };
+        mlg_layer *layer = NULL;
+
+        if (session_load(s, &layer, said, err) != MLG_OK ||
+            mlg_catchments_new(&s->catchments[s->n_catchments], layer, &options, s->planes,
+                               &s->diag, err) != MLG_OK)
+            return err->code;
+    }
+    return MLG_OK;
+}
+
 /* --- the network ---------------------------------------------------------------------------
  */
 
@@ -165,6 +189,8 @@ mlg_code session_cover(session *s, mlg_err *err)
     mlg_coverage_options options = { .reach_m = s->n_reaches ? s->reaches[0] : NAN,
                                      .more_reaches = s->reaches + 1,
                                      .n_more_reaches = s->n_reaches ? s->n_reaches - 1 : 0,
+                                     .catchments = s->catchments,
+                                     .n_catchments = s->n_catchments,
                                      .rules = s->rules,
                                      .communes = s->communes,
                                      .population = s->population,
@@ -172,6 +198,12 @@ mlg_code session_cover(session *s, mlg_err *err)
 
     mlg_code code = choose_sites(s, err);
 
+    if (code == MLG_OK)
+        code = mlg_catchments_link(s->catchments, s->n_catchments,
+                                   s->after      ? s->after
+                                   : s->existing ? s->existing
+                                                 : s->sites,
+                                   &s->diag, err);
     if (study->n_population) {
         options.population_column = study->population->columns.population;
         options.groups = study->population->groups;

@@ -45,6 +45,7 @@ static bool is_input(const struct stat *it, const mlg_study *s)
                   { s->communes, s->n_communes },
                   { s->territories, s->n_territories },
                   { s->population, s->n_population },
+                  { s->catchments, s->n_catchments },
                   { s->with, s->n_with } };
 
     for (size_t r = 0; r < sizeof roles / sizeof *roles; r++)

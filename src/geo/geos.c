@@ -204,6 +204,21 @@ mlg_code geos_disc(geos_room *room, geos_shape **out, mlg_xy centre, double radi
     return hand_out(room, out, GEOSGeom_createPolygon_r(room->ctx, ring, NULL, 0), err);
 }
 
+mlg_code geos_box(geos_room *room, geos_shape **out, mlg_box b, mlg_err *err)
+{
+    const mlg_xy xy[5] = { { b.xmin, b.ymin },
+                           { b.xmax, b.ymin },
+                           { b.xmax, b.ymax },
+                           { b.xmin, b.ymax },
+                           { b.xmin, b.ymin } };
+    GEOSGeometry *ring = make_ring(room, xy, 5);
+
+    *out = NULL;
+    if (!ring)
+        return refuse(room, err);
+    return hand_out(room, out, GEOSGeom_createPolygon_r(room->ctx, ring, NULL, 0), err);
+}
+
 mlg_code geos_point(geos_room *room, geos_shape **out, mlg_xy at, mlg_err *err)
 {
     *out = NULL;

@@ -22,6 +22,7 @@ mlg_code geos_from_feature(geos_room *room, geos_shape **out, const mlg_polys *p
  * disc, short of it by radius * (1 - cos(pi / (4 * quad_segs))) at most. Radius 0: empty. */
 mlg_code geos_disc(geos_room *room, geos_shape **out, mlg_xy centre, double radius,
                    int quad_segs, mlg_err *err);
+mlg_code geos_box(geos_room *room, geos_shape **out, mlg_box box, mlg_err *err);
 mlg_code geos_point(geos_room *room, geos_shape **out, mlg_xy at, mlg_err *err);
 
 /* Append the polygonal part of `shape` as one feature of `builder` (a polys_build); lines

@@ -88,12 +88,21 @@ static const cyaml_schema_field_t network_fields[] = {
 static const cyaml_schema_field_t cell_layer[] = { LAYER(cell_columns), TEXTS("groups", groups),
                                                    CYAML_FIELD_END };
 
+static const cyaml_schema_field_t catchment_columns[] = { COLUMN(site), CYAML_FIELD_END };
+static const cyaml_schema_field_t catchment_layer[] = {
+    DOC_TEXT_OPTIONAL("name", mlg_study_layer, name), LAYER(catchment_columns),
+    TEXTS("where", where), CYAML_FIELD_END
+};
+
 static const cyaml_schema_value_t qpv_entry = { CYAML_VALUE_MAPPING(
     CYAML_FLAG_DEFAULT, mlg_study_layer, qpv_layer) };
 static const cyaml_schema_value_t zone_entry = { CYAML_VALUE_MAPPING(
     CYAML_FLAG_DEFAULT, mlg_study_layer, zone_layer) };
 static const cyaml_schema_value_t territory_entry = { CYAML_VALUE_MAPPING(
     CYAML_FLAG_DEFAULT, mlg_study_layer, territory_layer) };
+
+static const cyaml_schema_value_t catchment_entry = { CYAML_VALUE_MAPPING(
+    CYAML_FLAG_DEFAULT, mlg_study_layer, catchment_layer) };
 
 #define PARAMETER(name) DOC_TEXT_OPTIONAL(#name, mlg_parameters, name)
 
@@ -128,6 +137,8 @@ static const cyaml_schema_field_t study_fields[] = {
                                n_territories, &territory_entry, 1, LAYERS_MAX),
     CYAML_FIELD_MAPPING_PTR("population", CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, mlg_study,
                             population, cell_layer),
+    CYAML_FIELD_SEQUENCE_COUNT("catchments", OPTIONAL_LIST, mlg_study, catchments, n_catchments,
+                               &catchment_entry, 1, LAYERS_MAX),
     DOC_TEXT_OPTIONAL("target", mlg_study, target),
     DOC_TEXT_OPTIONAL("at", mlg_study, at),
     CYAML_FIELD_SEQUENCE_COUNT("sensitivity", OPTIONAL_LIST, mlg_study, sensitivity,
@@ -241,6 +252,22 @@ static mlg_code check_pair(const said *s, const doc *d, const char *a, const cha
                     strrchr(a ? a_key : b_key, '.') + 1, strrchr(a ? b_key : a_key, '.') + 1);
 }
 
+/* "COLUMN=VALUE" */
+static mlg_code check_where(const said *s, const doc *d, mlg_err *err)
+{
+    for (unsigned i = 0; i < s->layer->n_where; i++) {
+        const char *text = s->layer->where[i];
+        char key[32], shown[SHOWN];
+
+        if (strchr(text, '=') && *text != '=')
+            continue;
+        snprintf(key, sizeof key, "where[%u]", i);
+        return doc_fail(err, line_of(s, d, key), _("'%s' is no condition such as COLUMN=VALUE"),
+                        readers_quote(shown, sizeof shown, text, strlen(text)));
+    }
+    return MLG_OK;
+}
+
 static mlg_code check_layer(const said *s, const doc *d, mlg_err *err)
 {
     const mlg_columns *c = &s->layer->columns;
@@ -251,7 +278,8 @@ static mlg_code check_layer(const said *s, const doc *d, mlg_err *err)
     double metres;
 
     snprintf(path, sizeof path, "%s.valid", s->path);
-    if (value_period(d, path, s->layer->valid, &period, err) != MLG_OK)
+    if (value_period(d, path, s->layer->valid, &period, err) != MLG_OK ||
+        check_where(s, d, err) != MLG_OK)
         return err->code;
     snprintf(path, sizeof path, "%s.valid_overseas", s->path);
     if (value_period(d, path, s->layer->valid_overseas, &period, err) != MLG_OK)
@@ -299,10 +327,20 @@ static mlg_code check_names(const said *all, size_t n, const doc *d, const char 
 }
 
 /* Every layer of the study, role by role. Returns their number; `first` takes the number of
- * the first qpv, centre and territory, then the total. */
-enum { ALL_MAX = 6 + 3 * LAYERS_MAX };
+ * the first qpv, centre, catchment and territory, then the total. */
+enum { ALL_MAX = 6 + 4 * LAYERS_MAX };
 
-static size_t list_layers(said *all, mlg_study *s, size_t first[4])
+static size_t list_each(said *all, size_t n, const char *role, mlg_study_layer *layers,
+                        unsigned n_layers)
+{
+    for (unsigned i = 0; i < n_layers; i++, n++) {
+        all[n].layer = &layers[i];
+        snprintf(all[n].path, PATH_ROOM, "%s[%u]", role, i);
+    }
+    return n;
+}
+
+static size_t list_layers(said *all, mlg_study *s, size_t first[5])
 {
     size_t n = 0;
 
@@ -317,21 +355,10 @@ static size_t list_layers(said *all, mlg_study *s, size_t first[4])
     if (s->with)
         all[n++] = (said){ s->with, "with" };
     first[0] = n;
-    for (unsigned i = 0; i < s->n_qpv; i++, n++) {
-        all[n].layer = &s->qpv[i];
-        snprintf(all[n].path, PATH_ROOM, "qpv[%u]", i);
-    }
-    first[1] = n;
-    for (unsigned i = 0; i < s->n_centres; i++, n++) {
-        all[n].layer = &s->centres[i];
-        snprintf(all[n].path, PATH_ROOM, "centres[%u]", i);
-    }
-    first[2] = n;
-    for (unsigned i = 0; i < s->n_territories; i++, n++) {
-        all[n].layer = &s->territories[i];
-        snprintf(all[n].path, PATH_ROOM, "territories[%u]", i);
-    }
-    return first[3] = n;
+    first[1] = n = list_each(all, n, "qpv", s->qpv, s->n_qpv);
+    first[2] = n = list_each(all, n, "centres", s->centres, s->n_centres);
+    first[3] = n = list_each(all, n, "catchments", s->catchments, s->n_catchments);
+    return first[4] = list_each(all, n, "territories", s->territories, s->n_territories);
 }
 
 static mlg_code check_outputs(const mlg_study *s, const doc *d, mlg_err *err)
@@ -494,7 +521,7 @@ static mlg_code resolve_files(mlg_study *s, const said *all, size_t n, const cha
 static mlg_code check_study(mlg_study *s, const char *folder, const doc *d, mlg_err *err)
 {
     said all[ALL_MAX];
-    size_t first[4], n = list_layers(all, s, first);
+    size_t first[5], n = list_layers(all, s, first);
 
     if (check_parameters(&s->parameters, d, err) || check_outputs(s, d, err) ||
         check_reach(s, d, err) || check_publication(s, d, err) || check_network(s, d, err))
@@ -504,7 +531,8 @@ static mlg_code check_study(mlg_study *s, const char *folder, const doc *d, mlg_
             return err->code;
     if (check_names(all + first[0], first[1] - first[0], d, "name", err) ||
         check_names(all + first[1], first[2] - first[1], d, "name", err) ||
-        check_names(all + first[2], first[3] - first[2], d, "level", err))
+        check_names(all + first[2], first[3] - first[2], d, "name", err) ||
+        check_names(all + first[3], first[4] - first[3], d, "level", err))
         return err->code;
     return folder ? resolve_files(s, all, n, folder, d, err) : MLG_OK;
 }
@@ -624,19 +652,27 @@ static void free_layers(mlg_study_layer *layers, unsigned n)
     for (unsigned i = 0; i < n; i++) {
         const mlg_study_layer *l = &layers[i];
         const mlg_columns *c = &l->columns;
-        char *const texts[] = {
-            l->valid,     l->valid_overseas, l->name,          l->file,   l->crs,
-            l->encoding,  l->precision,      l->licence,       l->source, l->dated,
-            c->id,        c->name,           c->lon,           c->lat,    c->x,
-            c->y,         c->commune,        c->precision,     c->kind,   c->wave,
-            c->date,      c->declared,       c->grant,         c->bearer, c->state,
-            c->reach,     c->override,       c->justification, c->code,   c->label,
-            c->population
-        };
+        char *const texts[] = { l->valid,      l->valid_overseas,
+                                l->name,       l->file,
+                                l->crs,        l->encoding,
+                                l->precision,  l->licence,
+                                l->source,     l->dated,
+                                c->id,         c->name,
+                                c->lon,        c->lat,
+                                c->x,          c->y,
+                                c->commune,    c->precision,
+                                c->kind,       c->wave,
+                                c->date,       c->declared,
+                                c->grant,      c->bearer,
+                                c->state,      c->reach,
+                                c->override,   c->justification,
+                                c->code,       c->label,
+                                c->population, c->site };
 
         free_each(texts, sizeof texts / sizeof *texts);
         free_texts(l->covers, l->n_covers);
         free_texts(l->groups, l->n_groups);
+        free_texts(l->where, l->n_where);
     }
     free(layers);
 }
@@ -668,6 +704,7 @@ void mlg_study_free(mlg_study *s)
     free_layers(s->communes, s->n_communes);
     free_layers(s->territories, s->n_territories);
     free_layers(s->population, s->n_population);
+    free_layers(s->catchments, s->n_catchments);
     if (s->network) {
         free_each((char *const[]){ s->network->within, s->network->first, s->network->mesh },
                   3);

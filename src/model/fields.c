@@ -48,6 +48,7 @@ static const char *const usual[F_COUNT][NAMES_MAX] = {
                            "name" },
     [F_POPULATION] = { "population", "pop", "ind", "num_people", "pop2021", "pop2020",
                        "pop2019", "pop2018", "pmun", "habitants" },
+    [F_CATCHMENT_SITE] = { "id_site", "site", "site_id", "id_fabrique", "fabrique", "id_lieu" },
 };
 
 const mlg_column *fields_find(const mlg_layer *layer, field f)

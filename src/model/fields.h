@@ -38,6 +38,7 @@ typedef enum field {
     F_TERRITORY_CODE,
     F_TERRITORY_NAME,
     F_POPULATION,
+    F_CATCHMENT_SITE, /* of a catchment: identifier of its site */
     F_COUNT
 } field;
 

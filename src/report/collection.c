@@ -44,7 +44,7 @@ static void add_coverage(collection *to, const mlg_coverage *c, const mlg_covera
     for (size_t i = 0; scenario && i < c->n_levels; i++)
         scenario_table(next(to, "scenario", c->levels[i].zones), &to->scenario[i], c, scenario,
                        i, NULL);
-    if (isfinite(c->reach_m))
+    if (c->n_reaches)
         gaps_table(next(to, "lacunes", NULL), c, NULL);
 }
 

@@ -1,5 +1,7 @@
 #include "report/coverage.h"
 
+#include "report/words.h"
+
 #include <math.h>
 
 static json_t *level_json(const mlg_level_coverage *l)
@@ -44,6 +46,47 @@ static json_t *reaches_json(const mlg_coverage *c)
     return NULL;
 }
 
+static json_t *catchments_json(const mlg_coverage *c)
+{
+    json_t *all = json_array();
+    int fault = 0;
+
+    for (size_t i = 0; i < c->n_catchments; i++) {
+        const mlg_catchments *one = c->catchments[i];
+
+        fault |= json_array_append_new(
+            all, json_pack("{s:o, s:o, s:o, s:b}", "nom",
+                           text_json(mlg_zones_name(mlg_catchments_zones(one))), "choix",
+                           text_json(mlg_catchments_choice(one)), "polygones",
+                           count_json(mlg_catchments_count(one)), "par_site",
+                           mlg_catchments_linked(one)));
+    }
+    if (!fault)
+        return all;
+    json_decref(all);
+    return NULL;
+}
+
+/* What reach means, where it is not one distance for all. */
+static int set_serving(json_t *all, const mlg_coverage *c)
+{
+    buf words = { 0 };
+    int fault;
+
+    words_serving(&words, c);
+    fault = words.broken || json_object_set_new(all, "portee_sens", text_json(words.at)) ||
+            json_object_set_new(
+                all, "fabriques_par_portee",
+                json_pack("{s:o, s:o, s:o, s:o}", "desserte", count_json(c->by_catchment),
+                          "distance_propre", count_json(c->by_own_reach), "distance_demandee",
+                          count_json(c->by_asked_reach), "aucune", count_json(c->by_nothing)));
+    if (!fault && c->n_catchments)
+        fault = json_object_set_new(all, "dessertes", catchments_json(c)) ||
+                json_object_set_new(all, "dessertes_en_service", count_json(c->n_serving));
+    buf_free(&words);
+    return fault;
+}
+
 json_t *coverage_json(const mlg_coverage *c)
 {
     json_t *levels = json_array();
@@ -59,7 +102,9 @@ json_t *coverage_json(const mlg_coverage *c)
                             reaches_json(c), "population", figure_json(c->population, 0.1),
                             "population_hors_portee", figure_json(c->population_out, 0.1),
                             "lacunes", "nombre", count_json(c->n_gaps), "surface_km2",
-                            isfinite(c->reach_m) ? figure_json(area / 1e6, 1e-4) : json_null());
+                            c->n_reaches ? figure_json(area / 1e6, 1e-4) : json_null());
+    if (!fault && !words_one_reach(c))
+        fault = !all || set_serving(all, c);
     if (!fault)
         return all;
     json_decref(all);

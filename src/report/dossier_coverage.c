@@ -46,10 +46,14 @@ void dossier_coverage(dossier *d)
         return;
     html_section(h, "coverage", 2, O_("Territories without a fabrique"));
     levels_table(d);
-    if (isfinite(c->population_out))
+    if (isfinite(c->population_out) && !words_one_reach(c))
+        html_p(h, O_("%s people of %s live beyond the reach of every fabrique."),
+               words_number(people, c->population_out, 0), words_number(all, c->population, 0));
+    else if (isfinite(c->population_out))
         html_p(h, O_("%s people of %s live more than %s from any fabrique."),
                words_number(people, c->population_out, 0), words_number(all, c->population, 0),
                words_metres(reach, c->reach_m));
+    words_serving_p(h, c);
     html_p(
         h, "%s",
         O_("The split does not depend on these counts; they are shown because the study asked "

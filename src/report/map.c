@@ -139,7 +139,7 @@ static mlg_code put_coverage(sink *s, mlg_err *err)
         code = put_layer(s, "territoires", mlg_zones_name(c->levels[i].zones), &t,
                          s->map->levels[i].tolerance_m, err);
     }
-    if (code == MLG_OK && isfinite(c->reach_m)) {
+    if (code == MLG_OK && c->n_reaches) {
         table t;
 
         gaps_table(&t, c, &c->gap_polys);

@@ -42,16 +42,26 @@ static json_t *parameters(const mlg_provenance *p)
     return all;
 }
 
+static json_t *texts_json(char *const *texts, unsigned n)
+{
+    json_t *list = json_array();
+    int fault = 0;
+
+    for (unsigned i = 0; i < n; i++)
+        fault |= json_array_append_new(list, text_json(texts[i]));
+    if (!fault)
+        return list;
+    json_decref(list);
+    return NULL;
+}
+
 /* The network measured, when it is not the one of the list. */
 static int set_network(json_t *all, const mlg_study *s)
 {
-    json_t *without = s->n_without ? json_array() : NULL;
     int fault = 0;
 
-    for (unsigned i = 0; i < s->n_without; i++)
-        fault |= json_array_append_new(without, text_json(s->without[i]));
-    if (without)
-        fault |= json_object_set_new(all, "sans", without);
+    if (s->n_without)
+        fault |= json_object_set_new(all, "sans", texts_json(s->without, s->n_without));
     if (s->after_wave)
         fault |= json_object_set_new(all, "apres_vague", text_json(s->after_wave));
     if (s->until)
@@ -59,12 +69,29 @@ static int set_network(json_t *all, const mlg_study *s)
     return fault;
 }
 
+/* The catchments that are reach, when there are any. */
+static int set_catchments(json_t *all, const mlg_study *s)
+{
+    json_t *list = json_array();
+    int fault = 0;
+
+    for (unsigned i = 0; i < s->n_catchments; i++) {
+        const mlg_study_layer *l = &s->catchments[i];
+
+        fault |= json_array_append_new(
+            list, json_pack("{s:o, s:o}", "nom", l->name ? text_json(l->name) : json_null(),
+                            "choix", texts_json(l->where, l->n_where)));
+    }
+    return json_object_set_new(all, "dessertes", list) || fault;
+}
+
 /* Named only where there are several: a study of one reach says it once. */
 static json_t *with_reaches(json_t *all, const mlg_provenance *p)
 {
     json_t *list;
 
-    if (all && p->study && set_network(all, p->study)) {
+    if (all && p->study &&
+        (set_network(all, p->study) || (p->by_catchments && set_catchments(all, p->study)))) {
         json_decref(all);
         return NULL;
     }
@@ -116,6 +143,7 @@ const mlg_study_layer *provenance_said(const mlg_study *s, const mlg_input *in)
                   { "communes", s->communes, s->n_communes },
                   { "territoires", s->territories, s->n_territories },
                   { "population", s->population, s->n_population },
+                  { "dessertes", s->catchments, s->n_catchments },
                   { "fabriques", s->network ? s->network->hubs : NULL,
                     s->network ? s->network->n_hubs : 0 },
                   { "prevus", s->with, s->n_with } };

@@ -98,7 +98,18 @@ void report_method(report *r)
                O_("A territory has a fabrique when one lies in it, by the code of its commune "
                   "or by "
                   "its position."));
-        if (isfinite(r->coverage->reach_m))
+        words_serving_p(h, r->coverage);
+        if (r->coverage->n_reaches && !words_one_reach(r->coverage))
+            html_p(
+                h,
+                O_("A fabrique with a catchment of its own serves that and no distance; the "
+                   "edge belongs to it. Distances are straight lines on the ground. A "
+                   "territory without a fabrique is served from outside when at least %s %% "
+                   "of its people are within reach, not provided for when at most %s %% are, "
+                   "and served in part in between."),
+                words_number(a, 100 * rules->coverage.served, 0),
+                words_number(b, 100 * rules->coverage.unserved, 0));
+        else if (r->coverage->n_reaches)
             html_p(h,
                    O_("A fabrique reaches %s, straight-line on the ground. A territory without "
                       "one is "
@@ -218,7 +229,7 @@ static mlg_code fill(report *r, mlg_err *err)
         places(r);
     for (size_t i = 0; c && i < c->n_levels; i++)
         report_level(r, i);
-    if (c && isfinite(c->reach_m))
+    if (c && c->n_reaches)
         report_gaps(r);
     if (c && r->said->fiches < c->n_levels)
         code = report_fiches(r, err);

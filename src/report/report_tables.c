@@ -37,17 +37,25 @@ static void coverage_figures(report *r)
                  mlg_zones_name(l->zones));
         figure(h, words_number(text, (double)(n - l->statuts[MLG_STATUT_POURVU]), 0), more);
     }
-    if (!isfinite(c->reach_m))
+    if (!c->n_reaches)
         return;
     words_metres(far, c->reach_m);
     if (isfinite(c->population_out)) {
         words_number(part, c->population > 0 ? 100 * c->population_out / c->population : 0, 1);
-        snprintf(more, sizeof more, O_("people farther than %s from every fabrique (%s %%)"),
-                 far, part);
+        if (words_one_reach(c))
+            snprintf(more, sizeof more,
+                     O_("people farther than %s from every fabrique (%s %%)"), far, part);
+        else
+            snprintf(more, sizeof more, O_("people beyond the reach of every fabrique (%s %%)"),
+                     part);
         figure(h, words_number(text, c->population_out, 0), more);
     }
-    snprintf(more, sizeof more, O_("km² farther than %s from every fabrique, in %zu parts"),
-             far, c->n_gaps);
+    if (words_one_reach(c))
+        snprintf(more, sizeof more, O_("km² farther than %s from every fabrique, in %zu parts"),
+                 far, c->n_gaps);
+    else
+        snprintf(more, sizeof more, O_("km² beyond the reach of every fabrique, in %zu parts"),
+                 c->n_gaps);
     figure(h, words_number(text, gap_area_km2(c), 0), more);
 }
 

@@ -2,6 +2,8 @@
 
 #include "base/i18n.h"
 
+#include "report/words.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -73,6 +75,15 @@ static const table_column more_columns[MORE] = {
                     N_("share of the people (of the area when they are not known) beyond %s") },
     [MORE_SURFACE] = { "surface_hors_portee_km2_", COLUMN_NUMBER, 4,
                        N_("area beyond %s in km2") },
+};
+
+/* Where the distance is not all that serves. */
+static const char *const mixed_titles[MORE] = {
+    [MORE_POPULATION] = N_("people beyond reach, if it is %s for the fabriques that have "
+                           "neither a catchment nor a distance of their own"),
+    [MORE_PART] = N_("share of the people (of the area when they are not known) beyond that "
+                     "reach, %s"),
+    [MORE_SURFACE] = N_("area beyond that reach, %s, in km2"),
 };
 
 void table_set_site(table_value *v, const mlg_sites *sites, uint32_t site)
@@ -192,7 +203,9 @@ static size_t name_columns(territories_words *w)
         for (size_t k = 0; k < MORE && n < TERRITORY_COLUMNS; k++, n++) {
             w->columns[n] = more_columns[k];
             snprintf(w->names[n], TERRITORY_NAME, "%s%s", more_columns[k].name, reach);
-            snprintf(w->titles[n], TERRITORY_TITLE, O_(more_columns[k].title), reach);
+            snprintf(w->titles[n], TERRITORY_TITLE,
+                     O_(words_one_reach(w->c) ? more_columns[k].title : mixed_titles[k]),
+                     reach);
             w->columns[n].name = w->names[n];
             w->columns[n].title = w->titles[n];
         }

@@ -107,3 +107,57 @@ const char *words_site(char text[24], const mlg_sites *sites, size_t site)
     snprintf(text, 24, O_("no. %zu"), site + 1);
     return text;
 }
+
+bool words_one_reach(const mlg_coverage *c)
+{
+    return !c->n_catchments && !c->by_own_reach;
+}
+
+static void add_count(buf *out, const char *what, size_t n, bool *begun)
+{
+    if (n)
+        buf_printf(out, "%s%s %zu", *begun ? ", " : " ", what, n);
+    *begun |= n > 0;
+}
+
+static void add_catchments(buf *out, const mlg_catchments *c)
+{
+    const char *choice = mlg_catchments_choice(c);
+
+    buf_printf(out, " %s", mlg_zones_name(mlg_catchments_zones(c)));
+    if (*choice)
+        buf_printf(out, " (%s)", choice);
+    buf_printf(out, O_(", %zu polygons"), mlg_catchments_count(c));
+    if (!mlg_catchments_linked(c))
+        buf_text(out, O_(", which name no fabrique and serve as they are"));
+}
+
+void words_serving(buf *out, const mlg_coverage *c)
+{
+    char far[WORDS_NUMBER];
+    bool begun = false;
+
+    buf_text(out, O_("Reach of the fabriques:"));
+    add_count(out, O_("a catchment of its own"), c->by_catchment, &begun);
+    add_count(out, O_("a distance of its own"), c->by_own_reach, &begun);
+    add_count(out, words_metres(far, c->reach_m), c->by_asked_reach, &begun);
+    add_count(out, O_("none of its own"), c->by_nothing, &begun);
+    buf_text(out, begun ? "." : " 0.");
+    for (size_t i = 0; i < c->n_catchments; i++) {
+        buf_text(out, i ? ";" : O_(" Catchments:"));
+        add_catchments(out, c->catchments[i]);
+    }
+    buf_text(out, c->n_catchments ? "." : "");
+}
+
+void words_serving_p(html *h, const mlg_coverage *c)
+{
+    buf words = { 0 };
+
+    if (words_one_reach(c))
+        return;
+    words_serving(&words, c);
+    h->out.broken |= words.broken;
+    html_p(h, "%s", words.at ? words.at : "");
+    buf_free(&words);
+}

@@ -107,7 +107,7 @@ static town town_new(dice *d, double least, double most, bool backwards)
             t.reach[i] = t.reach[t.n_hubs - 1 - i];
             t.reach[t.n_hubs - 1 - i] = swap;
         }
-    assert_ok(served_new(&t.served, t.hubs, t.reach, NULL, NULL, &err));
+    assert_ok(served_new(&t.served, t.hubs, t.reach, NULL, &err));
     if (backwards)
         for (size_t i = 0; i < t.n_hubs / 2; i++) {
             double swap = t.reach[i];

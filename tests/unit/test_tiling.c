@@ -59,7 +59,7 @@ static void check_gaps(territories *l, size_t n, double area_m2)
     double sum = 0;
     mlg_err err = { 0 };
 
-    assert_ok(served_new(&s, &none, NULL, NULL, NULL, &err));
+    assert_ok(served_new(&s, &none, NULL, NULL, &err));
     assert_ok(gapset_new(&g, s, l->zones, l->zones, &o, l->w.planes, &err));
     assert_int_equal(g->n, n);
     for (size_t i = 0; i < g->n; i++)
