@@ -112,6 +112,9 @@ static const char everything[] =
     "population: {file: population.csv,\n"
     "  columns: {lon: o, lat: p, x: q, y: r, population: ind}}\n"
     "reach: 20km\n"
+    "catchments: [{name: 30min, file: qpv.shp, where: [AA_MINS=30, AA_MODE=TC], columns: "
+    "{site: "
+    "id}}]\n"
     "network: {hubs: {file: sites.csv, precision: commune}, within: 50km, first: epci,\n"
     "  mesh: 80km}\n"
     "outputs: [sites, lacunes, territoires]\n"
@@ -182,6 +185,10 @@ static void test_every_field(void **state)
         { "cell y", s->population->columns.y, "r" },
         { "people", s->population->columns.population, "ind" },
         { "reach", s->reach, "20km" },
+        { "catchment", s->catchments->file, DEMO "qpv.shp" },
+        { "catchment name", s->catchments->name, "30min" },
+        { "catchment choice", s->catchments->where[1], "AA_MODE=TC" },
+        { "catchment site", s->catchments->columns.site, "id" },
         { "hubs", s->network->hubs->file, DEMO "sites.csv" },
         { "hubs precision", s->network->hubs->precision, "commune" },
         { "within", s->network->within, "50km" },
@@ -292,7 +299,8 @@ static void test_keys(void **state)
         { "French", SITES "territoires: []\n", 2, "did you mean 'territories'?" },
         { "no idea", SITES "zzz: 1\n", 2,
           "unknown key 'zzz'; the keys known here are title, rules, parameters, sites, qpv, "
-          "centres, communes, territories, population, target, at, sensitivity, levels, "
+          "centres, communes, territories, population, catchments, target, at, sensitivity, "
+          "levels, "
           "with, without, after_wave, until, reach, network, outputs, csv, "
           "publication" },
         { "wrong level", SITES "proximity: 300m\n", 2,
@@ -373,6 +381,11 @@ static void test_values(void **state)
         { "no level", SITES "network: {first: epci}\n", 2, "which is no level" },
         { "no hubs", SITES "network: {hubs: {file: none.csv}}\n", 2, "no file" },
         { "no reach", SITES "reach: 0km\n", 2, "'reach' is 0" },
+        { "no condition", SITES "catchments:\n  - {file: qpv.shp, where: [AA_MINS]}\n", 3,
+          "'AA_MINS' is no condition" },
+        { "no catchments", SITES "catchments: [{file: none.shp}]\n", 2, "no file" },
+        { "unnamed", SITES "catchments:\n  - {file: qpv.shp}\n  - {file: qpv.shp}\n", 3,
+          "key 'name' is missing" },
         { "output", SITES "outputs:\n  - sites\n  - lacune\n", 4, "did you mean 'lacunes'?" },
         { "outputs twice", SITES "outputs: [sites,\n  sites]\n", 3,
           "'sites' is asked for twice" },
