@@ -31,6 +31,7 @@ typedef struct mlg_map {
     const mlg_sites *sites;
     const char *lang;               /* of the outputs: "fr" or "en"; the reader may change it */
     const mlg_map_outlines *levels; /* of the coverage, one each */
+    const mlg_map_outlines *areas;  /* of the network's hubs */
     const mlg_map_zones *zones;
     size_t n_zones;
     const mlg_map_link *links;

@@ -82,7 +82,8 @@ const command command_map = {
     .purpose = N_(
         "Write what a study found as a page that needs no server, no account and no network: "
         "sites by class with the evidence of each, territories by statut at every level, QPV, "
-        "large urban centres, gaps, reach; a legend that switches the layers, search, filters, "
+        "large urban centres, gaps, reach, the links and areas of the network; a legend that "
+        "switches the layers, search, filters, "
         "a table of the same data, links that keep the view. It opens from the file system "
         "and from any web host, in French or English.\n"
         "The folder is made aside and put in place whole. One that exists is kept unless "

@@ -99,6 +99,8 @@ static mlg_code write_map(session *s, unsigned what, mlg_err *err)
     if (code == MLG_OK && s->coverage)
         code = maps_link_coverage(&links, s, wants(s->study, "territoires"),
                                   wants(s->study, "lacunes"), err);
+    if (code == MLG_OK && s->network && wants(s->study, "reseau"))
+        code = maps_link_network(&links, s, err);
     if (code == MLG_OK)
         code = maps_link(&links, "", "synthese.json", "", err);
     if (code == MLG_OK)

@@ -41,7 +41,8 @@ bool maps_page_built(void)
 unsigned maps_what(const mlg_study *study)
 {
     return (study->n_qpv && study->n_centres ? SESSION_CLASSES : 0) |
-           (study->n_territories ? SESSION_COVERAGE : 0);
+           (study->n_territories || study->n_levels ? SESSION_COVERAGE : 0) |
+           (study->network ? SESSION_NETWORK : 0);
 }
 
 mlg_code maps_may_write(const session *s, const maps_wish *wish, mlg_err *err)
@@ -62,7 +63,7 @@ mlg_code maps_may_write(const session *s, const maps_wish *wish, mlg_err *err)
 
 /* What is drawn beside the answers: each layer's polygons in degrees. */
 typedef struct drawn {
-    mlg_map_outlines *levels;
+    mlg_map_outlines *levels, areas;
     mlg_map_zones zones[ZONES];
     mlg_map_outlines of_zones[ZONES];
     size_t n;
@@ -73,13 +74,14 @@ static void release(drawn *d, const session *s)
     for (size_t i = 0; d->levels && i < s->n_levels; i++)
         mlg_polys_release(&d->levels[i].lonlat);
     free(d->levels);
+    mlg_polys_release(&d->areas.lonlat);
     for (size_t i = 0; i < ZONES; i++)
         mlg_polys_release(&d->of_zones[i].lonlat);
 }
 
 /* As light as a page wants them, borders that neighbours share staying shared. The answers
  * were worked out on the originals. */
-static mlg_code outline(mlg_map_outlines *out, session *s, const mlg_zones *zones,
+static mlg_code lighten(mlg_map_outlines *out, session *s, const char *where,
                         double tolerance_m, mlg_err *err)
 {
     const mlg_simplify_options options = { .tolerance_m = tolerance_m,
@@ -87,14 +89,27 @@ static mlg_code outline(mlg_map_outlines *out, session *s, const mlg_zones *zone
                                            .decimals = OUTLINES_DECIMALS,
                                            .threads = common.threads };
     mlg_simplified what;
-    mlg_code code = mlg_zones_lonlat(&out->lonlat, zones, s->planes, err);
+    mlg_code code = mlg_simplify(&out->lonlat, &options, &what, where, &s->diag, err);
 
-    if (code == MLG_OK)
-        code = mlg_simplify(&out->lonlat, &options, &what, mlg_zones_layer(zones)->name,
-                            &s->diag, err);
     if (code == MLG_OK)
         out->tolerance_m = what.tolerance_m;
     return code;
+}
+
+static mlg_code outline(mlg_map_outlines *out, session *s, const mlg_zones *zones,
+                        double tolerance_m, mlg_err *err)
+{
+    mlg_code code = mlg_zones_lonlat(&out->lonlat, zones, s->planes, err);
+
+    return code == MLG_OK ? lighten(out, s, mlg_zones_layer(zones)->name, tolerance_m, err)
+                          : code;
+}
+
+static mlg_code outline_areas(mlg_map_outlines *out, session *s, mlg_err *err)
+{
+    if (!mlg_polys_copy(&out->lonlat, &s->network->areas))
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    return lighten(out, s, "reseau-aires", LEVEL_TOLERANCE_M, err);
 }
 
 static mlg_code add_zones(drawn *d, session *s, const char *role, const mlg_zones *zones,
@@ -127,6 +142,8 @@ static mlg_code draw(drawn *d, session *s, mlg_err *err)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     for (size_t i = 0; s->coverage && code == MLG_OK && i < s->n_levels; i++)
         code = outline(&d->levels[i], s, s->levels[i], LEVEL_TOLERANCE_M, err);
+    if (code == MLG_OK && s->network && s->network->n_levels)
+        code = outline_areas(&d->areas, s, err);
     for (size_t i = 0; code == MLG_OK && i < s->n_qpv; i++)
         code = add_zones(d, s, "qpv", s->qpv[i], QPV_TOLERANCE_M, err);
     for (size_t i = 0; code == MLG_OK && i < s->n_centres; i++)
@@ -173,6 +190,19 @@ mlg_code maps_link_coverage(maps_links *links, const session *s, bool territorie
     return code;
 }
 
+mlg_code maps_link_network(maps_links *links, const session *s, mlg_err *err)
+{
+    static const char *const names[] = { "reseau-noeuds.csv", "reseau-noeuds.geojson",
+                                         "reseau-liens.csv",  "reseau-liens.geojson",
+                                         "reseau.graphml",    "reseau-aires.geojson" };
+    size_t n = sizeof names / sizeof *names - (s->network->n_levels ? 0 : 1);
+    mlg_code code = MLG_OK;
+
+    for (size_t i = 0; code == MLG_OK && i < n; i++)
+        code = maps_link(links, "", names[i], "", err);
+    return code;
+}
+
 void maps_links_free(maps_links *links)
 {
     for (size_t i = 0; i < links->n; i++)
@@ -202,6 +232,7 @@ mlg_code maps_write(session *s, unsigned what, const maps_wish *wish, mlg_err *e
     mlg_code code = draw(&d, s, err);
 
     map.levels = d.levels;
+    map.areas = s->network && s->network->n_levels ? &d.areas : NULL;
     map.n_zones = d.n;
     cmd_progress(s->command, _("writing %s"), wish->path);
     if (code == MLG_OK)

@@ -23,6 +23,7 @@ mlg_code maps_link(maps_links *links, const char *stem, const char *name, const 
                    mlg_err *err);
 mlg_code maps_link_coverage(maps_links *links, const session *s, bool territories, bool gaps,
                             mlg_err *err);
+mlg_code maps_link_network(maps_links *links, const session *s, mlg_err *err);
 void maps_links_free(maps_links *links);
 
 /* What a map of that study shows (SESSION_...); 0: it has nothing but sites. */

@@ -8,6 +8,7 @@
 #include "report/map_layer.h"
 #include "report/map_page.h"
 #include "report/map_tables.h"
+#include "report/network.h"
 #include "report/summary.h"
 #include "report/tables.h"
 
@@ -148,12 +149,33 @@ static mlg_code put_coverage(sink *s, mlg_err *err)
     return code;
 }
 
+static mlg_code put_network(sink *s, mlg_err *err)
+{
+    const mlg_network *n = s->map->answers->network;
+    table t;
+    mlg_code code;
+
+    nodes_table(&t, n);
+    code = put_layer(s, "noeuds", "", &t, 0, err);
+    links_table(&t, n);
+    if (code == MLG_OK && t.n_rows)
+        code = put_layer(s, "liens", "", &t, 0, err);
+    areas_table(&t, n);
+    if (code == MLG_OK && s->map->areas) {
+        t.polys = &s->map->areas->lonlat;
+        code = put_layer(s, "aires", "", &t, s->map->areas->tolerance_m, err);
+    }
+    return code;
+}
+
 static mlg_code put_layers(sink *s, mlg_err *err)
 {
     mlg_code code = put_sites(s, err);
 
     if (code == MLG_OK && s->map->answers->coverage)
         code = put_coverage(s, err);
+    if (code == MLG_OK && s->map->answers->network)
+        code = put_network(s, err);
     for (size_t i = 0; code == MLG_OK && i < s->map->n_zones; i++) {
         const mlg_map_zones *z = &s->map->zones[i];
         table t;
@@ -188,6 +210,14 @@ static void add_links(buf *out, const mlg_map *map)
         buf_char(out, '}');
     }
     buf_char(out, ']');
+}
+
+/* Are the hubs places of the study ("sites"), or of a layer of their own ("noeuds")? */
+static void add_hubs(buf *out, const mlg_network *n)
+{
+    if (n)
+        buf_printf(out, ",\n\"tetes\":\"%s\"",
+                   n->hub_sites == n->place_sites ? "sites" : "noeuds");
 }
 
 /* Of the sites that have a reach of their own; nothing when none has. */
@@ -227,6 +257,7 @@ static mlg_code put_manifest(sink *s, mlg_err *err)
     add_member(&json, "fond_credit", map->basemap_credit);
     add_links(&json, map);
     add_reaches(&json, map->sites);
+    add_hubs(&json, map->answers->network);
     buf_text(&json, ",\n\"couches\":[");
     buf_add(&json, s->layers.at, s->layers.n);
     buf_text(&json, "],\n\"synthese\":");

@@ -1,5 +1,7 @@
 #include "report/map_layer.h"
 
+#include "maillage/network.h"
+
 #include "base/i18n.h"
 #include "report/rows.h"
 
@@ -103,6 +105,30 @@ static bool all_null(const table *t, size_t column)
     return true;
 }
 
+static bool same_cell(column_kind kind, const table_value *a, const table_value *b)
+{
+    if (a->null || b->null)
+        return a->null && b->null;
+    return kind == COLUMN_TEXT ? !strcmp(a->text, b->text) : a->number == b->number;
+}
+
+/* One value all along, which is then written once. */
+static bool all_same(const table *t, size_t column)
+{
+    column_kind kind = t->columns[column].kind;
+    table_value first, v;
+
+    if (kind == COLUMN_LIST || t->n_rows < 2 || column == t->id_column)
+        return false;
+    rows_value(t, 0, column, &first);
+    for (size_t row = 1; row < t->n_rows; row++) {
+        rows_value(t, row, column, &v);
+        if (!same_cell(kind, &first, &v))
+            return false;
+    }
+    return true;
+}
+
 /* Words and numbers where that is shorter, else the texts themselves. */
 static void add_texts(buf *out, const table *t, size_t column)
 {
@@ -157,6 +183,19 @@ static void add_number(buf *out, double value, int decimals)
     out->at[out->n] = '\0';
 }
 
+static void add_lone_cell(buf *out, const table *t, size_t column)
+{
+    const table_column *c = &t->columns[column];
+    table_value v;
+
+    rows_value(t, 0, column, &v);
+    buf_text(out, ",\"partout\":");
+    if (c->kind == COLUMN_TEXT)
+        buf_json(out, v.text);
+    else
+        add_number(out, v.number, c->kind == COLUMN_INTEGER ? 0 : c->decimals);
+}
+
 static void add_cells(buf *out, const table *t, size_t column)
 {
     const table_column *c = &t->columns[column];
@@ -199,7 +238,9 @@ static void add_columns(buf *out, const table *t)
         buf_json(out, t->columns[c].name);
         buf_printf(out, ",\"type\":\"%s\",\"titre\":", kinds[t->columns[c].kind]);
         buf_json(out, O_(t->columns[c].title));
-        if (t->columns[c].kind == COLUMN_TEXT)
+        if (all_same(t, c))
+            add_lone_cell(out, t, c);
+        else if (t->columns[c].kind == COLUMN_TEXT)
             add_texts(out, t, c);
         else
             add_cells(out, t, c);
@@ -283,12 +324,35 @@ static void add_shape(buf *out, const mlg_polys *p, size_t feature)
     }
 }
 
-static void add_shapes(buf *out, const mlg_polys *p)
+/* A line: its number of parts; for each, its vertices, then each as a step likewise. */
+static void add_line(buf *out, const mlg_lines *lines, size_t line)
 {
+    spot at = { 0, 0 };
+
+    add_varint(out, lines->part_of[line + 1] - (int64_t)lines->part_of[line]);
+    for (uint32_t part = lines->part_of[line]; part < lines->part_of[line + 1]; part++) {
+        add_varint(out, lines->xy_of[part + 1] - (int64_t)lines->xy_of[part]);
+        for (uint32_t i = lines->xy_of[part]; i < lines->xy_of[part + 1]; i++) {
+            spot here = on_grid(lines->xy[i]);
+
+            add_varint(out, here.x - at.x);
+            add_varint(out, here.y - at.y);
+            at = here;
+        }
+    }
+}
+
+static void add_shapes(buf *out, const table *t)
+{
+    size_t n = t->polys ? t->polys->n : t->lines->n;
+
     buf_printf(out, ",\n\"grille\":%d,\"formes\":[", GRID);
-    for (size_t f = 0; f < p->n; f++) {
+    for (size_t f = 0; f < n; f++) {
         buf_text(out, f ? ",\"" : "\"");
-        add_shape(out, p, f);
+        if (t->polys)
+            add_shape(out, t->polys, f);
+        else
+            add_line(out, t->lines, f);
         buf_char(out, '"');
     }
     buf_char(out, ']');
@@ -328,7 +392,9 @@ static void add_identity(buf *out, const map_layer *l)
     buf_text(out, ",\"nom\":");
     buf_json(out, l->name);
     buf_printf(out, ",\"n\":%zu,\"geometrie\":\"%s\",\"cle\":", t->n_rows,
-               t->polys ? "polygone" : "point");
+               t->polys   ? "polygone"
+               : t->lines ? "ligne"
+                          : "point");
     buf_json(out, t->columns[t->id_column].name);
 }
 
@@ -337,8 +403,8 @@ void map_layer_write(buf *out, const map_layer *l)
     add_identity(out, l);
     buf_text(out, ",\n");
     add_columns(out, l->table);
-    if (l->table->polys)
-        add_shapes(out, l->table->polys);
+    if (l->table->polys || l->table->lines)
+        add_shapes(out, l->table);
     else
         add_points(out, l->table);
     buf_text(out, "}\n");

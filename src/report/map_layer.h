@@ -4,9 +4,10 @@
 #include "report/table.h"
 
 /* One layer of the map as compact JSON. Tables go column by column: a column of few different
- * texts is a list of words and their numbers, one that is all null is left out. Polygons are
- * numbers on a grid of 1e-5 degree (about 1 m), so that borders two neighbours share stay
- * shared; see add_shape for their writing. src/web/data.js reads it back. */
+ * texts is a list of words and their numbers, one that never changes is its value, one that is
+ * all null is left out. Polygons and lines are numbers on a grid of 1e-5 degree (about 1 m), so
+ * that borders two neighbours share stay shared; see add_shape and add_line for their writing.
+ * src/web/data.js reads it back. */
 
 typedef struct map_layer {
     const char *id;   /* "territoires-epci": names the file; ASCII letters, digits, '-', '_' */

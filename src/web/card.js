@@ -1,10 +1,11 @@
 // One place or territory: what is said of it, and on what evidence.
 
 import { h, name } from "./dom.js";
-import { classIcon, swatch, STATUTS } from "./symbols.js";
+import { classIcon, linkIcon, linkKind, swatch, LINKS, STATUTS } from "./symbols.js";
 import { layerTitle, sourceItem } from "./panel.js";
 import { distance, number, percent, t, tOr } from "./words.js";
 import { link } from "./state.js";
+import { networkPart } from "./network.js";
 
 const pair = (term, ...value) => value.some((v) => v !== null && v !== undefined && v !== false && v !== "") && [h("dt", {}, term), h("dd", {}, ...value)];
 
@@ -29,7 +30,7 @@ function location(layer, row) {
     }
 }
 
-function siteBody(layer, row) {
+function siteBody(layer, row, { network, goRow }) {
     const get = (key) => layer.get(row, key);
     const klass = get("classe");
     const depth = get("profondeur_qpv_m");
@@ -54,6 +55,7 @@ function siteBody(layer, row) {
             pair(t("card.wave"), get("vague") && name(get("vague"))),
             pair(t("card.date"), get("date") && name(get("date"))),
         ),
+        networkPart(network, network?.ofSite(row) ?? -1, goRow),
     ];
 }
 
@@ -80,7 +82,7 @@ function territoryBody(layer, row, { goSite }) {
             get("population") !== null && pair(t("card.people"), number(get("population")), source && ` (${t(source === "carreaux" ? "card.people.cells" : "card.people.spread")})`),
             get("part_hors_portee") !== null && pair(t("card.out"), get("population_hors_portee") !== null ? `${number(get("population_hors_portee"))} (${percent(get("part_hors_portee"))})` : percent(get("part_hors_portee"))),
             pair(t("card.rank"), rank(layer, row)),
-            near && pair(t("card.nearest"), h("button", { type: "button", class: "link", onclick: () => goSite(near) }, name(near)), get("distance_proche_m") !== null && `, ${t("card.at", distance(get("distance_proche_m")))}`),
+            near && pair(t("card.nearest"), h("button", { type: "button", class: "link", onclick: () => goSite(near) }, name(near)), get("distance_proche_m") !== null && ` (${t("card.at", distance(get("distance_proche_m")))})`),
             pair(t("card.area"), `${number(get("surface_km2"), 1)}\u202fkm²`),
         ),
     ];
@@ -112,8 +114,31 @@ function zoneBody(layer, row, { sites, goSite }) {
     ];
 }
 
-const body = { sites: siteBody, territoires: territoryBody, lacunes: gapBody };
-const rests = { sites: ["sites", "qpv", "centres", "communes"], territoires: ["territoires", "sites", "population"], lacunes: ["territoires", "sites", "population"], qpv: ["qpv"], centres: ["centres"] };
+const nodeBody = (layer, row, { network, goRow }) => networkPart(network, row, goRow);
+
+const areaBody = (layer, row, { network, goRow }) => [
+    h("p", {}, t("net.area.of"), " ", network.link(layer.key(row), goRow)),
+    networkPart(network, network.nodes.find(layer.key(row)), goRow),
+];
+
+function linkBody(layer, row, { network, goRow }) {
+    const get = (key) => layer.get(row, key);
+    const [type, kind] = [get("type"), linkKind(layer, row)];
+    return [
+        h("p", { class: "badge" }, linkIcon(LINKS[type][kind]), " ", h("strong", {}, t(`link.${kind}`))),
+        h(
+            "dl",
+            { class: "pairs" },
+            pair(t(type === "maille" ? "net.between" : "net.from"), network.link(get("de"), goRow)),
+            pair(t(type === "maille" ? "net.and" : "net.to"), network.link(get("vers"), goRow)),
+            pair(t("net.length"), distance(get("longueur_m"))),
+            get("rang_dechirure") !== null && pair(t("net.tear"), t("net.tear.text", number(get("rang_dechirure")))),
+        ),
+    ];
+}
+
+const body = { noeuds: nodeBody, aires: areaBody, liens: linkBody, sites: siteBody, territoires: territoryBody, lacunes: gapBody };
+const rests = { sites: ["sites", "fabriques", "qpv", "centres", "communes"], noeuds: ["sites", "fabriques"], liens: ["sites", "fabriques"], aires: ["sites", "fabriques", "territoires", "population"], territoires: ["territoires", "sites", "population"], lacunes: ["territoires", "sites", "population"], qpv: ["qpv"], centres: ["centres"] };
 
 function copier(before) {
     const said = h("span", { class: "said", role: "status" });
@@ -136,8 +161,9 @@ function copier(before) {
 export function card(layer, row, tools) {
     const couche = tools.manifest.couches.find((c) => c.id === layer.id) ?? layer;
     const title = layer.role === "lacunes" ? t("card.gap", layer.key(row)) : layer.label(row);
-    const used = tools.manifest.synthese.maillage.sources.filter((s) => (rests[layer.role] ?? []).includes(s.role) && (s.role !== "territoires" || s.nom === layer.name || layer.role === "lacunes"));
-    const kind = layer.role === "sites" ? layer.key(row) : `${layerTitle(couche)}${layer.role === "lacunes" ? "" : ` · ${layer.key(row)}`}`;
+    const used = tools.manifest.synthese.maillage.sources.filter((s) => (rests[layer.role] ?? []).includes(s.role) && (s.role !== "territoires" || s.nom === layer.name || ["lacunes", "aires"].includes(layer.role)));
+    const plain = ["lacunes", "liens", "aires"].includes(layer.role);
+    const kind = layer.role === "sites" ? layer.key(row) : `${layerTitle(couche)}${plain ? "" : ` · ${layer.key(row)}`}`;
     return h(
         "div",
         {},
@@ -155,11 +181,11 @@ export function chooser(layer, rows, tools) {
     return h(
         "div",
         {},
-        h("header", {}, h("h2", { tabindex: -1, id: "titre-fiche" }, t("card.several", number(rows.length))), h("button", { type: "button", class: "close", onclick: tools.close, "aria-label": t("app.close") }, "×")),
+        h("header", {}, h("h2", { tabindex: -1, id: "titre-fiche" }, t(layer.lines ? "card.several.links" : "card.several", number(rows.length))), h("button", { type: "button", class: "close", onclick: tools.close, "aria-label": t("app.close") }, "×")),
         h(
             "ul",
             { class: "places" },
-            rows.map((row) => h("li", {}, classIcon(layer.get(row, "classe") ?? "site", 16), " ", h("button", { type: "button", class: "link", onclick: () => tools.goSite(layer.key(row)) }, name(layer.label(row))))),
+            rows.map((row) => h("li", {}, layer.lines ? linkIcon(LINKS[layer.get(row, "type")][linkKind(layer, row)]) : classIcon(layer.get(row, "classe") ?? "site", 16), " ", h("button", { type: "button", class: "link", onclick: () => tools.goRow(layer, row) }, name(layer.label(row))))),
         ),
     );
 }

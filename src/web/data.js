@@ -50,9 +50,8 @@ const DIGITS = new Int8Array(128).fill(-1);
     DIGITS[c.charCodeAt(0)] = i;
 });
 
-/** Polygons ([shell, hole...]...) of a shape; add_shape in map_layer.c says how it is written. */
-export function decodeShape(text, grid) {
-    const polygons = [];
+/** Reads the numbers of a text one by one, and positions as steps from the one before. */
+function reader(text, grid) {
     let at = 0,
         x = 0,
         y = 0;
@@ -67,19 +66,36 @@ export function decodeShape(text, grid) {
         } while (digit & 32);
         return value % 2 ? -(value + 1) / 2 : value / 2;
     };
-    for (let rings = next(); rings > 0; rings--) {
-        const head = next();
-        const ring = [];
-        for (let n = head >> 1; n > 0; n--) {
+    const positions = (n) => {
+        const found = [];
+        for (; n > 0; n--) {
             x += next();
             y += next();
-            ring.push([x / grid, y / grid]);
+            found.push([x / grid, y / grid]);
         }
+        return found;
+    };
+    return { next, positions };
+}
+
+/** Polygons ([shell, hole...]...) of a shape; add_shape in map_layer.c says how it is written. */
+export function decodeShape(text, grid) {
+    const { next, positions } = reader(text, grid);
+    const polygons = [];
+    for (let rings = next(); rings > 0; rings--) {
+        const head = next();
+        const ring = positions(head >> 1);
         ring.push(ring[0]);
         if (head & 1) polygons.at(-1).push(ring);
         else polygons.push([ring]);
     }
     return polygons;
+}
+
+/** Parts of a line, as add_line writes them. */
+export function decodeLine(text, grid) {
+    const { next, positions } = reader(text, grid);
+    return Array.from({ length: next() }, () => positions(next()));
 }
 
 export class Layer {
@@ -90,6 +106,7 @@ export class Layer {
         this.points = content.points;
         this.grid = content.grille;
         this.shapes = content.formes;
+        this.lines = content.geometrie === "ligne";
         this.decoded = [];
     }
 
@@ -97,6 +114,7 @@ export class Layer {
     get(row, key) {
         const column = this.columns.get(key);
         if (!column) return null;
+        if (!column.valeurs) return column.partout;
         const value = column.valeurs[row];
         if (!column.mots) return value;
         return value < 0 ? null : column.mots[value];
@@ -112,6 +130,7 @@ export class Layer {
 
     /** What a row is called. */
     label(row) {
+        if (this.lines) return `${this.get(row, "de_nom") ?? this.get(row, "de")} – ${this.get(row, "vers_nom") ?? this.get(row, "vers")}`;
         return this.get(row, "nom") || this.key(row);
     }
 
@@ -133,6 +152,10 @@ export class Layer {
         if (this.points) {
             const at = this.points[row];
             return at && { type: "Point", coordinates: at };
+        }
+        if (this.lines) {
+            const parts = (this.decoded[row] ??= decodeLine(this.shapes[row], this.grid));
+            return parts.length === 1 ? { type: "LineString", coordinates: parts[0] } : { type: "MultiLineString", coordinates: parts };
         }
         const polygons = this.polygons(row);
         if (polygons.length === 1) return { type: "Polygon", coordinates: polygons[0] };

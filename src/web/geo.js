@@ -33,6 +33,10 @@ export function extend(bounds, [x, y]) {
 export function geometryBounds(geometry, bounds = emptyBounds()) {
     if (!geometry) return bounds;
     if (geometry.type === "Point") return extend(bounds, geometry.coordinates);
+    if (geometry.type.endsWith("LineString")) {
+        for (const part of geometry.type === "LineString" ? [geometry.coordinates] : geometry.coordinates) for (const p of part) extend(bounds, p);
+        return bounds;
+    }
     const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
     for (const polygon of polygons) for (const p of polygon[0]) extend(bounds, p);
     return bounds;

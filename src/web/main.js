@@ -5,13 +5,14 @@ import { h, name } from "./dom.js";
 import { areaOf, emptyBounds, extend, geometryBounds } from "./geo.js";
 import { card, chooser } from "./card.js";
 import { drawTable } from "./table.js";
-import { makeMap } from "./map.js";
+import { makeMap, shownIds, theLibrary } from "./map.js";
+import { Network } from "./network.js";
 import { panel } from "./panel.js";
 import { searchBox } from "./search.js";
 import { change, linkNow, listen, readLink, state } from "./state.js";
 import { setLanguage, t } from "./words.js";
 
-let manifest, sites, drawing;
+let manifest, sites, drawing, network;
 const parts = {};
 
 /* --- what is shown at first ------------------------------------------------------------------ */
@@ -25,8 +26,10 @@ function firstLevel() {
 
 function firstState() {
     const heavy = manifest.couches.filter((c) => c.role !== "sites" && c.octets > 4e6).map((c) => c.id);
-    const off = new Set(["lacunes", "portee", ...heavy].filter((id) => id === "portee" || manifest.couches.some((c) => c.id === id)));
-    return { lang: manifest.langue, level: firstLevel(), off };
+    const level = firstLevel();
+    // The network is drawn at first where there is no territory to look at.
+    const quiet = ["lacunes", "portee", ...heavy, ...(level ? ["aires", "maille", "rattachement"] : [])];
+    return { lang: manifest.langue, level, off: new Set(shownIds(manifest).filter((id) => quiet.includes(id))) };
 }
 
 /** Where the sites are, by part of France; the part with most of them first. */
@@ -139,15 +142,17 @@ function say(text) {
 /* --- selection -------------------------------------------------------------------------------- */
 
 /** From the table to the map. */
-function see(layer, row) {
+async function see(layer, row) {
+    network ??= await Network.read(manifest, sites);
     change({ view: "carte" });
     choose(layer, row, true);
 }
 
 function choose(layer, row, go) {
+    if (layer.role === "noeuds" && network.site(row) >= 0) return choose(sites, network.site(row), go);
     const selected = { layer: layer.id, key: layer.key(row) };
     const off = new Set(state.off);
-    off.delete(layer.id);
+    off.delete(layer.role === "liens" ? layer.get(row, "type") : layer.id);
     const more = layer.role === "territoires" ? { level: layer.id } : { off };
     change({ selected, ...more, ...(state.view === "table" ? { view: "carte" } : {}) });
     if (go) focusOn(layer, row);
@@ -164,6 +169,7 @@ async function drawCard() {
     const wanted = state.selected;
     const couche = manifest.couches.find((c) => c.id === wanted?.layer);
     const layer = couche && (await readLayer(couche.id));
+    network ??= await Network.read(manifest, sites);
     if (state.selected !== wanted) return;
     const row = layer ? layer.find(wanted.key) : -1;
     drawing?.select(row < 0 ? null : layer, row);
@@ -194,6 +200,10 @@ function closeCard() {
 const tools = {
     close: closeCard,
     goSite: (key) => sites.find(key) >= 0 && choose(sites, sites.find(key), true),
+    goRow: (layer, row) => choose(layer, row, true),
+    get network() {
+        return network;
+    },
     get sites() {
         return sites;
     },
@@ -207,6 +217,7 @@ async function told(words, found) {
     if (words) return say(words);
     if (!found.length) return say(t("map.nothing"));
     const layer = await readLayer(found[0].layer);
+    network ??= await Network.read(manifest, sites);
     if (found.length === 1) return choose(layer, found[0].row, false);
     change({ selected: null });
     await null; // the card that was there has gone
@@ -254,9 +265,15 @@ function layOut() {
     document.addEventListener("keydown", keys);
 }
 
+/** What the map shows at first: as the link says, else where most of the places are. */
+async function firstBounds() {
+    const [most] = state.camera ? [] : areas();
+    return most && extent(most);
+}
+
 async function startMap() {
     try {
-        drawing = await makeMap(parts.canvas, manifest, told);
+        drawing = await makeMap(parts.canvas, manifest, told, await firstBounds());
     } catch (e) {
         console.info(e);
         parts.notice.textContent = t("app.nowebgl");
@@ -266,10 +283,6 @@ async function startMap() {
     const canvas = drawing.map.getCanvas();
     canvas.setAttribute("aria-label", t("map.label"));
     canvas.addEventListener("keydown", (e) => e.key === "Enter" && drawing.pickCentre());
-    if (!state.camera) {
-        const [most] = areas();
-        if (most) await goToArea(most);
-    }
     await drawing.refresh();
     drawing.map.once("idle", () => {
         document.documentElement.dataset.ready = String(Math.round(performance.now()));
@@ -277,10 +290,12 @@ async function startMap() {
 }
 
 async function start() {
+    theLibrary();
     manifest = await readManifest();
-    sites = await readLayer("sites");
     state.first = firstState();
     Object.assign(state, readLink(state.first));
+    if (state.level) readLayer(state.level).catch(() => {}); // it comes while the rest is read
+    sites = await readLayer("sites");
     setLanguage(state.lang);
     layOut();
     drawHeader();

@@ -2,7 +2,7 @@
 
 import { layer as readLayer } from "./data.js";
 import { circle, classBounds, labelPoint } from "./geo.js";
-import { CLASSES, SHADES, STATUTS, ZONES, classImage, patternImage } from "./symbols.js";
+import { CLASSES, LINKS, SHADES, STATUTS, ZONES, classImage, linkKind, patternImage, pixels, sheet } from "./symbols.js";
 import { t } from "./words.js";
 import { change, state } from "./state.js";
 
@@ -22,7 +22,7 @@ function addImages(map) {
 
 /* Names are drawn by the browser, in any script, without fonts to fetch. */
 const FONT = "600 12px system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif";
-const measure = document.createElement("canvas").getContext("2d");
+const measure = sheet(1, 1);
 
 function textWidth(text) {
     measure.font = FONT;
@@ -32,10 +32,7 @@ const roughWidth = (text) => text.length * 7.2 + 8;
 
 function addText(map, id) {
     const text = id.slice("texte:".length);
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.ceil(textWidth(text)) * RATIO;
-    canvas.height = 18 * RATIO;
-    const pen = canvas.getContext("2d");
+    const pen = sheet(Math.ceil(textWidth(text)) * RATIO, 18 * RATIO);
     pen.scale(RATIO, RATIO);
     pen.font = FONT;
     pen.lineJoin = "round";
@@ -44,12 +41,10 @@ function addText(map, id) {
     pen.fillStyle = "#27323c";
     pen.strokeText(text, 4, 13);
     pen.fillText(text, 4, 13);
-    map.addImage(id, pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: RATIO });
+    map.addImage(id, pixels(pen), { pixelRatio: RATIO });
 }
 
 /* --- the style ------------------------------------------------------------------------------- */
-
-const BACKGROUND = "#f6f7f8";
 
 /* MapLibre takes it for HTML. */
 const credit = ({ fond_credit: text }) => (text ?? "").replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]);
@@ -58,7 +53,7 @@ function tilesStyle(manifest) {
     const style = {
         version: 8,
         sources: {},
-        layers: [{ id: "papier", type: "background", paint: { "background-color": BACKGROUND } }],
+        layers: [], // the paper is the page's own
     };
     if (manifest.fond) {
         style.sources.fond = {
@@ -79,15 +74,23 @@ const FLOORS = ["bas", "territoires", "zones", "lacunes", "portee", "qpv", "cont
 
 const floor = (name) => `etage-${name}`;
 
+/* Of one place only, a town's width around it. */
+const framed = (bounds) =>
+    bounds[0] === bounds[2] && bounds[1] === bounds[3]
+        ? { center: bounds.slice(0, 2), zoom: 11 }
+        : { bounds: [bounds.slice(0, 2), bounds.slice(2)], fitBoundsOptions: { padding: 24 } };
+
 /* --- one map ---------------------------------------------------------------------------------- */
 
-/** MapLibre comes after the page, which is read meanwhile. */
-function theLibrary() {
-    if (window.maplibregl) return window.maplibregl;
-    return new Promise((resolve) => addEventListener("DOMContentLoaded", () => resolve(window.maplibregl)));
+/** MapLibre comes after the page, which is read meanwhile; its worker starts at once. */
+export async function theLibrary() {
+    if (!window.maplibregl) await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve));
+    window.maplibregl?.prewarm();
+    return window.maplibregl;
 }
 
-export async function makeMap(container, manifest, tell) {
+/** The map of `bounds`, or of the link's view; `tell` hears what it has to say. */
+export async function makeMap(container, manifest, tell, bounds) {
     const library = await theLibrary();
     const first = state.camera;
     const map = new library.Map({
@@ -95,6 +98,7 @@ export async function makeMap(container, manifest, tell) {
         style: isStyle(manifest.fond) ? manifest.fond : tilesStyle(manifest),
         center: first ? [first.lon, first.lat] : [2.5, 46.6],
         zoom: first?.zoom ?? 4.5,
+        ...(bounds ? framed(bounds) : {}),
         maxZoom: 18,
         renderWorldCopies: false,
         dragRotate: false,
@@ -116,6 +120,18 @@ export async function makeMap(container, manifest, tell) {
     return new Drawing(map, manifest, tell);
 }
 
+/** Drawn apart from the layer whose rows they show. */
+export const PARTS = { portee: "sites", maille: "liens", rattachement: "liens" };
+
+/** What can be shown or not, in the order of the legend. */
+export function shownIds(manifest) {
+    const has = (id) => manifest.couches.some((c) => c.id === id);
+    const ids = manifest.couches.filter((c) => c.role !== "communes" && c.role !== "liens" && (c.role !== "noeuds" || manifest.tetes === "noeuds")).map((c) => c.id);
+    if (manifest.synthese.couverture?.portee_m) ids.push("portee");
+    if (has("liens")) ids.push("maille", "rattachement");
+    return ids;
+}
+
 const asZone = { qpv: "qpv", centres: "zones", lacunes: "lacunes", communes: "bas", aires: "zones" };
 
 class Drawing {
@@ -125,7 +141,7 @@ class Drawing {
         this.opacity = manifest.fond ? 0.55 : 1;
         this.addSelection();
         map.on("moveend", () => {
-            if (this.manifest.couches.some((c) => this.isWanted(c.id) && !this.drawn.has(c.id))) this.refresh();
+            if (shownIds(this.manifest).some((id) => this.isWanted(id) && !this.drawn.has(id))) this.refresh();
             const { lng, lat } = map.getCenter();
             change({ camera: { zoom: map.getZoom(), lat, lon: lng } });
         });
@@ -146,7 +162,7 @@ class Drawing {
             this.drawn.set(id, []); // not twice
             const description = this.manifest.couches.find((c) => c.id === id);
             try {
-                const layer = id === "portee" ? await readLayer("sites") : await readLayer(id);
+                const layer = await readLayer(PARTS[id] ?? id);
                 this.drawn.set(id, this.draw(id, description?.role ?? id, layer));
             } catch (e) {
                 this.drawn.delete(id);
@@ -155,8 +171,10 @@ class Drawing {
             }
             wanted = this.isWanted(id);
         }
-        for (const drawn of this.drawn.get(id) ?? [])
-            this.map.setLayoutProperty(drawn, "visibility", wanted ? "visible" : "none");
+        for (const drawn of this.drawn.get(id) ?? []) {
+            const visible = wanted && (!drawn.endsWith("-ronds") || state.paint === "pop");
+            this.map.setLayoutProperty(drawn, "visibility", visible ? "visible" : "none");
+        }
     }
 
     /* A thousand QPV are specks on a map of the country: they wait until they can be seen. */
@@ -164,13 +182,12 @@ class Drawing {
         if (id.startsWith("territoires")) return state.level === id;
         const couche = this.manifest.couches.find((c) => c.id === id);
         const specks = couche?.role === "qpv" && couche.n > 300 && this.map.getZoom() < SPECKS_ZOOM && !this.drawn.has(id);
-        return couche?.role !== "communes" && !specks && !state.off.has(id);
+        return !specks && !state.off.has(id);
     }
 
     /** All that is to be seen, and nothing else. */
     async refresh() {
-        const ids = this.manifest.couches.filter((c) => c.role !== "communes").map((c) => c.id);
-        if (this.manifest.synthese.couverture?.portee_m) ids.push("portee");
+        const ids = shownIds(this.manifest);
         await Promise.all(ids.map((id) => (this.isWanted(id) || this.drawn.has(id)) && this.show(id, this.isWanted(id))));
         this.filterSites();
     }
@@ -179,6 +196,8 @@ class Drawing {
         if (role === "sites") return this.drawSites(layer);
         if (role === "territoires") return this.drawTerritories(id, layer);
         if (role === "portee") return this.drawReach(layer);
+        if (role in LINKS) return this.drawLinks(role, layer);
+        if (role === "noeuds") return this.drawHubs(layer);
         return this.drawZones(id, role, layer);
     }
 
@@ -195,7 +214,6 @@ class Drawing {
             layout: {
                 "icon-image": ["concat", "classe-", ["get", "k"]],
                 "icon-allow-overlap": true,
-                "icon-ignore-placement": true,
                 "symbol-sort-key": ["get", "f"],
                 "icon-size": [
                     "interpolate", ["linear"], ["zoom"],
@@ -237,15 +255,45 @@ class Drawing {
     drawZones(id, role, layer) {
         const style = ZONES[role] ?? ZONES.communes;
         const place = asZone[role] ?? "zones";
-        this.map.addSource(id, { type: "geojson", data: layer.features(() => ({})), tolerance: 0.2 });
-        const paint = style.pattern === "none" ? { "fill-color": style.fill ?? "#fff", "fill-opacity": style.fill ? 0.75 : 0 } : { "fill-pattern": `zone-${role}` };
+        this.map.addSource(id, { type: "geojson", data: layer.features(() => ({ r: role })), tolerance: 0.2 });
+        // From the data, as statuts are: the same program draws both.
+        const pattern = { "fill-pattern": ["concat", "zone-", ["get", "r"]] };
+        const paint = style.pattern === "none" ? { "fill-color": style.fill ?? "#fff", "fill-opacity": style.fill ? 0.75 : 0 } : pattern;
+        paint["fill-antialias"] = false; // its edge is a line of its own
         this.add(id, place, { type: "fill", source: id, paint });
         this.add(`${id}-bord`, place, {
             type: "line",
             source: id,
-            paint: { "line-color": style.ink, "line-width": role === "centres" ? 1.6 : 1.3 },
+            paint: { "line-color": style.ink, "line-width": style.line ?? 1.3, ...(style.dashes ? { "line-dasharray": style.dashes } : {}) },
         });
         return [id, `${id}-bord`];
+    }
+
+    /* White all around, so that they stand out from any territory. */
+    drawLinks(type, layer) {
+        const features = layer.features((row) => ({ k: linkKind(layer, row) }), (row) => layer.get(row, "type") === type);
+        this.map.addSource(type, { type: "geojson", data: features, tolerance: 0.2 });
+        const drawn = [`${type}-blanc`];
+        const widths = Object.entries(LINKS[type]).flatMap(([kind, { width }]) => [kind, width + 2.4]);
+        this.add(`${type}-blanc`, "liens", { type: "line", source: type, paint: { "line-color": "#fff", "line-opacity": 0.85, "line-width": ["match", ["get", "k"], ...widths, 3] } });
+        for (const [kind, { ink, width, dashes }] of Object.entries(LINKS[type])) {
+            const id = `${type}-${kind}`;
+            this.add(id, "liens", {
+                type: "line",
+                source: type,
+                filter: ["==", ["get", "k"], kind],
+                paint: { "line-color": ink, "line-width": width, ...(dashes ? { "line-dasharray": dashes } : {}) },
+            });
+            drawn.push(id);
+        }
+        return drawn;
+    }
+
+    /* Hubs of a layer of their own. */
+    drawHubs(layer) {
+        this.map.addSource("noeuds", { type: "geojson", data: layer.features(() => ({}), (row) => layer.get(row, "type") === "fabrique") });
+        this.add("noeuds", "lieux", { type: "symbol", source: "noeuds", layout: { "icon-image": "classe-site", "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": 0.9 } });
+        return ["noeuds"];
     }
 
     drawTerritories(id, layer) {
@@ -283,6 +331,7 @@ class Drawing {
             type: "circle",
             source: `${id}-noms`,
             filter: [">", ["get", "c"], 0],
+            layout: { visibility: "none" },
             paint: {
                 "circle-radius": ["*", 34, ["get", "c"]],
                 "circle-color": "#7f3b08",
@@ -303,8 +352,8 @@ class Drawing {
 
     territoryPaint(layer) {
         if (state.paint === "statut")
-            return { "fill-pattern": ["concat", "statut-", ["get", "s"]], "fill-opacity": this.opacity };
-        const flat = { "fill-opacity": this.opacity };
+            return { "fill-pattern": ["concat", "statut-", ["get", "s"]], "fill-opacity": this.opacity, "fill-antialias": false };
+        const flat = { "fill-opacity": this.opacity, "fill-antialias": false };
         if (state.paint === "pop") return { ...flat, "fill-color": "#eef1f3" };
         const bounds = partBounds(layer);
         const steps = ["step", ["get", "p"], "#ffffff", -0.5, SHADES[0]];
@@ -320,8 +369,7 @@ class Drawing {
             this.add(id, "territoires", { type: "fill", source: id, layout: { visibility }, paint: this.territoryPaint(layer) });
         }
         if (this.map.getLayer(`${id}-ronds`)) {
-            this.map.setPaintProperty(`${id}-ronds`, "circle-opacity", state.paint === "pop" ? 0.55 : 0);
-            this.map.setPaintProperty(`${id}-ronds`, "circle-stroke-opacity", state.paint === "pop" ? 1 : 0);
+            this.map.setLayoutProperty(`${id}-ronds`, "visibility", state.paint === "pop" && this.isWanted(id) ? "visible" : "none");
         }
     }
 
@@ -386,8 +434,9 @@ class Drawing {
 
     jump(bounds) {
         if (bounds[0] > bounds[2]) return;
-        if (bounds[0] === bounds[2] && bounds[1] === bounds[3]) this.map.jumpTo({ center: bounds.slice(0, 2), zoom: 11 });
-        else this.map.fitBounds([bounds.slice(0, 2), bounds.slice(2)], { duration: 0, padding: 24 });
+        const { center, zoom, bounds: box, fitBoundsOptions } = framed(bounds);
+        if (center) this.map.jumpTo({ center, zoom });
+        else this.map.fitBounds(box, { duration: 0, ...fitBoundsOptions });
     }
 
     /* --- what is under a point ---------------------------------------------------------------- */
@@ -395,19 +444,20 @@ class Drawing {
     /** Rows there, as { layer, row }: all places near it or, failing any, the smallest zone. */
     under(point, slack) {
         const shown = [...this.drawn.entries()].filter(([id, drawn]) => id !== "portee" && drawn.length && this.isWanted(id));
-        const hit = (id, box) => this.map.getLayer(id) ? this.map.queryRenderedFeatures(box, { layers: [id] }) : [];
-        const rows = (id, found) => [...new Set(found.map((f) => f.id))].map((row) => ({ layer: id, row }));
+        const hit = (id, box) => this.map.queryRenderedFeatures(box, { layers: this.drawn.get(id) });
+        const rows = (id, found) => [...new Set(found.map((f) => f.id))].map((row) => ({ layer: PARTS[id] ?? id, row }));
         const box = [
             [point.x - slack, point.y - slack],
             [point.x + slack, point.y + slack],
         ];
-        if (shown.some(([id]) => id === "sites")) {
-            const places = rows("sites", hit("sites", box));
-            if (places.length) return places;
+        const near = ["sites", "noeuds", "maille", "rattachement"].filter((id) => shown.some(([one]) => one === id));
+        for (const id of near) {
+            const found = rows(id, hit(id, box));
+            if (found.length) return found;
         }
         const order = ["qpv", "lacunes", "aires", "territoires", "centres"];
         const ranked = shown
-            .filter(([id]) => id !== "sites")
+            .filter(([id]) => !near.includes(id))
             .map(([id]) => [order.findIndex((role) => id.startsWith(role)), id])
             .sort((a, b) => a[0] - b[0]);
         for (const [, id] of ranked) {

@@ -2,7 +2,7 @@
 
 import { h, svg, name, uid } from "./dom.js";
 import { layer as readLayer } from "./data.js";
-import { CLASSES, SHADES, STATUTS, ZONES, classIcon, swatch } from "./symbols.js";
+import { CLASSES, LINKS, SHADES, STATUTS, ZONES, classIcon, linkIcon, linkKind, swatch } from "./symbols.js";
 import { change, state, toggle } from "./state.js";
 import { distance, known, number, percent, t, tOr } from "./words.js";
 import { partBounds } from "./map.js";
@@ -82,6 +82,17 @@ function coverage(c) {
     ];
 }
 
+function reseau({ rattachements: r, maillage: m, tiers_lieux: places, fabriques: hubs }) {
+    const [tear] = m.dechirures;
+    return [
+        h("h3", {}, t("net.title")),
+        places > 0 && h("p", {}, t("fig.net.leaning", number(r.rattache), number(places), number(r.certitude.certain))),
+        places > 0 && r.isole > 0 && h("p", {}, t("fig.net.isolated", number(r.isole))),
+        hubs > 1 && h("p", {}, t("fig.net.mesh", number(m.liens), number(m.composantes), number(m.ponts))),
+        tear && h("p", {}, t("fig.net.tear"), " ", name(tear.de.nom || tear.de.id), " – ", name(tear.vers.nom || tear.vers.id), ` (${distance(tear.longueur_m)})`),
+    ];
+}
+
 function figures({ synthese }, sites) {
     const n = { fabrique: 0, tiers_lieu: 0 };
     for (let row = 0; row < sites.n; row++) n[sites.get(row, "type")]++;
@@ -92,6 +103,7 @@ function figures({ synthese }, sites) {
         h("p", { class: "big" }, h("strong", {}, number(n.fabrique)), " ", t("fig.fabriques"), n.tiers_lieu ? [", ", h("strong", {}, number(n.tiers_lieu)), " ", t("fig.others")] : ""),
         synthese.partage && split(synthese.partage),
         synthese.couverture && coverage(synthese.couverture),
+        synthese.reseau && reseau(synthese.reseau),
     );
 }
 
@@ -232,6 +244,35 @@ function legendTerritories(manifest, levels) {
     );
 }
 
+/** The hubs of their own, their areas, and both kinds of links with what tells them apart. */
+function legendNetwork(manifest) {
+    const couche = (id) => manifest.couches.find((c) => c.id === id);
+    if (!couche("noeuds")) return null;
+    const { reseau: net } = manifest.synthese;
+    const asked = manifest.synthese.maillage.parametres.reseau ?? {};
+    const line = (id, ...label) => box(!state.off.has(id), (on) => toggle("off", id, !on), ...label);
+    const links = couche("liens") && { maille: couche("liens").n - net.rattachements.rattache, rattachement: net.rattachements.rattache };
+    return h(
+        "fieldset",
+        {},
+        h("legend", {}, t("net.title")),
+        manifest.tetes === "noeuds" && line("noeuds", classIcon("site"), " ", t("layer.noeuds"), " ", count(net.fabriques)),
+        couche("aires") && line("aires", swatch(ZONES.aires), " ", t("layer.aires"), " ", count(couche("aires").n)),
+        links && Object.entries(links).map(([type, n]) => n > 0 && [line(type, t(`layer.${type}`), " ", count(n)), !state.off.has(type) && linkKeys(type, asked)]),
+    );
+}
+
+/** What tells the links of a type apart, once they are there to be counted. */
+function linkKeys(type, asked) {
+    const keys = h("ul", { class: "keys sub" });
+    readLayer("liens").then((layer) => {
+        const found = {};
+        for (let row = 0; row < layer.n; row++) if (layer.get(row, "type") === type) found[linkKind(layer, row)] = (found[linkKind(layer, row)] ?? 0) + 1;
+        for (const [kind, style] of Object.entries(LINKS[type])) if (found[kind]) keys.append(h("li", {}, linkIcon(style), " ", t(`link.${kind}`, distance(asked.maillage_max_m)), " ", count(found[kind])));
+    });
+    return keys;
+}
+
 function missing(manifest) {
     const has = (role) => manifest.couches.some((c) => c.role === role);
     const c = manifest.synthese.couverture;
@@ -239,13 +280,13 @@ function missing(manifest) {
     for (const role of ["qpv", "centres", "territoires"]) if (!has(role)) absent.push(role);
     if (!c?.portee_m) absent.push("portee");
     if (c && !c.population) absent.push("population");
-    if (!has("liens") && !has("noeuds") && !has("aires")) absent.push("reseau");
+    if (!has("noeuds")) absent.push("reseau");
     return absent.length > 0 && h("p", { class: "note" }, t("legend.missing"), " : ", absent.map((a) => t(`legend.missing.${a}`)).join(", "), ".");
 }
 
 function legend(manifest, sites) {
     const levels = manifest.couches.filter((c) => c.role === "territoires");
-    const others = manifest.couches.filter((c) => !["territoires", "sites", "communes"].includes(c.role));
+    const others = manifest.couches.filter((c) => !["territoires", "sites", "communes", "liens", "noeuds", "aires"].includes(c.role));
     const reach = manifest.synthese.couverture?.portee_m;
     const line = (id, role, title, n) =>
         box(!state.off.has(id), (on) => toggle("off", id, !on), swatch(ZONES[role] ?? ZONES.communes), " ", name(title), " ", n != null && count(n), role === "qpv" && n > 300 && ` ${t("legend.specks")}`);
@@ -262,6 +303,7 @@ function legend(manifest, sites) {
                 others.map((c) => line(c.id, c.role, layerTitle(c), c.n)),
                 reach && line("portee", "portee", t(manifest.portees_m ? "layer.portee.own" : "layer.portee", distance(reach))),
             ),
+        legendNetwork(manifest),
         missing(manifest),
     );
 }

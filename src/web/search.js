@@ -19,9 +19,10 @@ let index = null; // [{ text, layer, row, couche }]
 
 async function makeIndex(manifest) {
     const all = [];
-    for (const couche of manifest.couches.filter((c) => c.role !== "lacunes" && c.cle !== undefined)) {
+    const roles = ["sites", "territoires", "qpv", "centres", "communes", ...(manifest.tetes === "noeuds" ? ["noeuds"] : [])];
+    for (const couche of manifest.couches.filter((c) => roles.includes(c.role))) {
         const layer = await readLayer(couche.id);
-        for (let row = 0; row < layer.n; row++) all.push({ text: ` ${plain(layer.label(row))} ${plain(layer.key(row))}`, layer, row, couche });
+        for (let row = 0; row < layer.n; row++) if (couche.role !== "noeuds" || layer.get(row, "type") === "fabrique") all.push({ text: ` ${plain(layer.label(row))} ${plain(layer.key(row))}`, layer, row, couche });
     }
     return all;
 }

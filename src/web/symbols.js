@@ -23,6 +23,15 @@ export const STATUTS = {
 
 export const SHADES = ["#fdf3e2", "#f9d49b", "#eaa352", "#c4691f", "#7f3b08"];
 
+/** A canvas to read back: kept in memory, since asking a graphics card for pixels takes long. */
+export function sheet(width, height) {
+    const canvas = document.createElement("canvas");
+    Object.assign(canvas, { width, height });
+    return canvas.getContext("2d", { willReadFrequently: true });
+}
+
+export const pixels = (pen) => pen.getImageData(0, 0, pen.canvas.width, pen.canvas.height);
+
 /** A site's symbol for the legend and the cards. */
 export function classIcon(klass, size = 18) {
     const { colour, path, hollow } = CLASSES[klass] ?? CLASSES.site;
@@ -43,9 +52,7 @@ export function classIcon(klass, size = 18) {
 export function classImage(klass, ratio) {
     const { colour, path, hollow } = CLASSES[klass] ?? CLASSES.site;
     const side = 30;
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = side * ratio;
-    const pen = canvas.getContext("2d");
+    const pen = sheet(side * ratio, side * ratio);
     const shape = new Path2D(path);
     pen.scale(ratio, ratio);
     pen.translate(3, 3);
@@ -58,7 +65,7 @@ export function classImage(klass, ratio) {
     pen.strokeStyle = colour;
     pen.lineWidth = hollow ? 3 : 1;
     pen.stroke(shape);
-    return pen.getImageData(0, 0, canvas.width, canvas.height);
+    return pixels(pen);
 }
 
 const TILE = 12;
@@ -93,44 +100,70 @@ function drawPattern(pen, pattern, ink, width) {
 
 /** A square of hatching that repeats. */
 export function patternImage({ fill, ink, pattern, width = 0.9 }, ratio) {
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = TILE * ratio;
-    const pen = canvas.getContext("2d");
+    const pen = sheet(TILE * ratio, TILE * ratio);
     pen.scale(ratio, ratio);
     if (fill) {
         pen.fillStyle = fill;
         pen.fillRect(0, 0, TILE, TILE);
     }
     drawPattern(pen, pattern, ink, width);
-    return pen.getImageData(0, 0, canvas.width, canvas.height);
+    return pixels(pen);
 }
 
 /** A swatch of it for the legend: drawn by the same hand. */
 export function swatch(style) {
-    const canvas = document.createElement("canvas");
     const ratio = 2;
-    canvas.width = 24 * ratio;
-    canvas.height = 16 * ratio;
+    const pen = sheet(24 * ratio, 16 * ratio);
+    const { canvas } = pen;
     canvas.className = "swatch";
     canvas.setAttribute("aria-hidden", "true");
-    const pen = canvas.getContext("2d");
     pen.fillStyle = style.fill ?? "#fff";
     pen.fillRect(0, 0, canvas.width, canvas.height);
     if (style.pattern && style.pattern !== "none") {
-        const tile = document.createElement("canvas");
-        tile.width = tile.height = TILE * ratio;
-        tile.getContext("2d").putImageData(patternImage(style, ratio), 0, 0);
-        pen.fillStyle = pen.createPattern(tile, "repeat");
+        const tile = sheet(TILE * ratio, TILE * ratio);
+        tile.putImageData(patternImage(style, ratio), 0, 0);
+        pen.fillStyle = pen.createPattern(tile.canvas, "repeat");
         pen.fillRect(0, 0, canvas.width, canvas.height);
     }
     canvas.style.borderColor = style.ink;
+    if (style.dashes) canvas.style.borderStyle = "dashed";
     return canvas;
 }
 
 export const ZONES = {
     qpv: { fill: "#d6c3e3", ink: "#5b2a86", pattern: "none" },
-    centres: { fill: null, ink: "#5d6670", pattern: "levels", width: 0.7 },
+    centres: { fill: null, ink: "#5d6670", pattern: "levels", width: 0.7, line: 1.6 },
     lacunes: { fill: null, ink: "#801650", pattern: "cross", width: 0.8 },
     portee: { fill: "#dbe7f1", ink: "#12436D", pattern: "none" },
     communes: { fill: null, ink: "#5d6670", pattern: "none" },
+    aires: { fill: null, ink: "#0b5f56", pattern: "none", dashes: [6, 2, 1.5, 2], line: 2 },
 };
+
+/** Links of the network, by what they are: told apart by their width and dashes. */
+export const LINKS = {
+    maille: {
+        lien: { ink: "#1d2730", width: 2.2 },
+        pont: { ink: "#1d2730", width: 4.6 },
+        coupe: { ink: "#1d2730", width: 2.2, dashes: [4, 2.5] },
+    },
+    rattachement: {
+        certain: { ink: "#5c3a00", width: 1.4 },
+        douteux: { ink: "#5c3a00", width: 1.4, dashes: [5, 3.5] },
+        inconnu: { ink: "#5c3a00", width: 1.6, dashes: [1, 2.5] },
+    },
+};
+
+/** Which of them a row of the links is. */
+export function linkKind(layer, row) {
+    if (layer.get(row, "type") === "rattachement") return layer.get(row, "certitude") ?? "certain";
+    return layer.get(row, "dans_maillage") === 0 ? "coupe" : layer.get(row, "pont") === 1 ? "pont" : "lien";
+}
+
+/** A stretch of such a link for the legend and the cards. */
+export function linkIcon({ ink, width, dashes }) {
+    return svg(
+        "svg",
+        { viewBox: "0 0 30 12", width: 30, height: 12, "aria-hidden": "true", class: "symbol" },
+        svg("line", { x1: 1, y1: 6, x2: 29, y2: 6, stroke: ink, "stroke-width": width, "stroke-dasharray": dashes?.map((d) => d * width).join(" ") }),
+    );
+}

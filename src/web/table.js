@@ -9,7 +9,8 @@ import { change, state } from "./state.js";
 import { known, number, percent, t } from "./words.js";
 
 const PAGE = 100;
-const WORDS = { classe: "class", classe_calculee: "class", classes_possibles: "class", statut: "statut", eligibilite: "elig", eligibilites_possibles: "elig", type: "kind" };
+const WORDS = { classe: "class", classe_calculee: "class", classes_possibles: "class", statut: "statut", eligibilite: "elig", eligibilites_possibles: "elig", type: "kind", certitude: "cert", rattachement: "att" };
+const FLAGS = new Set(["articulation", "pont", "arbre", "dans_maillage", "meme_territoire"]);
 const HIDDEN = new Set(["niveau", "lon", "lat", "lon_isole", "lat_isole", "classe_calculee", "commune_trouvee_par", "population_source"]);
 
 const own = { layer: null, sort: null, down: false, query: "", page: 0 };
@@ -20,6 +21,7 @@ function shownText(layer, row, key) {
     const word = (v) => (known(`${WORDS[key]}.${v}`) ? t(`${WORDS[key]}.${v}`) : v);
     if (Array.isArray(value)) return value.map(word).join(" ; ");
     if (WORDS[key]) return word(value);
+    if (FLAGS.has(key)) return t(value ? "yes" : "no");
     if (key.startsWith("part_")) return percent(value);
     return typeof value === "number" ? number(value, key.endsWith("_m") || key.startsWith("population") || key.startsWith("nb_") ? 0 : 2) : value;
 }

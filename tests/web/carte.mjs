@@ -105,7 +105,7 @@ test("first view from the file system", async () => {
     assert.match(await text(shared, "h1"), /Songeville/);
     assert.match(await text(shared, ".indicative"), /ne vaut pas attestation/);
     const panel = await text(shared, ".inside");
-    for (const figure of [/12 fabriques/, /48 autres/, /de 3 à 5/, /de 3 à 7/, /cible : 6/, /non tenu/, /75 sur 83 communes/, /Absent de cette étude : réseau/])
+    for (const figure of [/12 fabriques/, /48 autres/, /de 3 à 5/, /de 3 à 7/, /cible : 6/, /non tenu/, /75 sur 83 communes/, /46 tiers-lieux sur 48 s’adossent/])
         assert.match(panel, figure);
     await shot(shared, "1-carte");
 });
@@ -201,6 +201,42 @@ test("filters and layers", async () => {
     }
     await shared.getByRole("combobox", { name: "Montrer" }).selectOption("statut");
     await shared.getByRole("radio", { name: /^Communes/ }).check();
+});
+
+test("network: links told apart, areas, hubs and what leans on them", async () => {
+    const switches = { maille: shared.getByRole("checkbox", { name: /^Maillage entre fabriques/ }), rattachement: shared.getByRole("checkbox", { name: /^Rattachement/ }), aires: shared.getByRole("checkbox", { name: /^Aires/ }) };
+    for (const one of Object.values(switches)) await one.check();
+    const panel = shared.locator(".inside");
+    const links = JSON.parse(readFileSync(join(study, "reseau-liens.geojson"), "utf8")).features;
+    const surely = (word) => links.filter((f) => f.properties.certitude === word).length;
+    for (const key of [/seul lien entre deux parties/, /plus long que 15\skm/, new RegExp(`^\\s*certain ${surely("certain")}`), new RegExp(`douteux.*${surely("douteux")}`)]) await panel.getByText(key).first().waitFor();
+    await search(shared, "F09");
+    await shared.keyboard.press("Enter");
+    const card = shared.locator(".card");
+    await card.getByRole("heading", { name: "Tête de réseau" }).waitFor();
+    const node = JSON.parse(readFileSync(join(study, "reseau-noeuds.geojson"), "utf8")).features.find((f) => f.id === "F9");
+    const cell = (key) => node.properties[key];
+    const said = (await card.innerText()).replace(/[\u202f\u00a0]/g, " ");
+    for (const part of [`${Number(cell("surface_km2")).toLocaleString("fr", { maximumFractionDigits: 1 })} km²`, Number(cell("population")).toLocaleString("fr").replace(/\s/g, " "), `Lieux rattachés\n${cell("nb_lieux")}`, `rang ${cell("fermeture_rang")} des`])
+        assert.ok(said.includes(part), `${part} in ${said}`);
+    assert.equal(await card.locator(".places li").count(), Number(cell("nb_lieux")));
+    await shot(shared, "13-reseau");
+    await card.locator(".places button").first().click();
+    await card.getByText("S’adosse à").waitFor();
+    await card.getByRole("button", { name: /Station Clairvoyance/ }).waitFor();
+    await shared.evaluate(() => (location.hash = "s=liens:1&sans=lacunes,portee,maille"));
+    await card.getByText("seul lien entre deux parties").waitFor();
+    assert.match(await card.innerText(), /Longueur\s+3,6\skm/);
+    assert.equal(await switches.maille.isChecked(), false, "a link is a view: what it hides stays hidden");
+    await shared.evaluate(() => (location.hash = "s=aires:F9&sans=lacunes,portee"));
+    await card.getByText(/plus près de cette fabrique/).waitFor();
+    await shared.keyboard.press("Escape");
+    await shared.evaluate(() => (location.hash = "vue=table&couche=liens"));
+    await shared.getByText(new RegExp(`^Lignes : ${links.length} sur`)).waitFor();
+    await shared.evaluate(() => (location.hash = "vue=table&couche=noeuds"));
+    await shared.getByText(/^Lignes : 60 sur 60/).waitFor();
+    await shared.evaluate(() => (location.hash = ""));
+    await shared.locator("#carte canvas").waitFor();
 });
 
 test("table: one key away, sorted, filtered, back to the map", async () => {
