@@ -18,6 +18,7 @@ extern "C" {
 #include "maillage/map.h"
 #include "maillage/network.h"
 #include "maillage/output.h"
+#include "maillage/population.h"
 #include "maillage/programme.h"
 #include "maillage/publish.h"
 #include "maillage/read.h"

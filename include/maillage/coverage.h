@@ -115,14 +115,10 @@ typedef struct mlg_coverage_options {
     size_t n_more_reaches;
     mlg_catchments *const *catchments; /* without them or a distance only presence counts */
     size_t n_catchments;
-    const mlg_rules *rules;        /* shares for `desservi` and `non_pourvu` */
-    const mlg_zones *communes;     /* commune locations; may be NULL */
-    const mlg_layer *population;   /* points with a population column; may be NULL */
-    const char *population_column; /* NULL: found by its usual names */
-    char *const *groups;           /* further columns of people there */
-    size_t n_groups;
-    const mlg_feed *cells; /* the same, batch by batch, everyone's number first, then those of
-                            * the groups; may be NULL */
+    const mlg_rules *rules;    /* shares for `desservi` and `non_pourvu` */
+    const mlg_zones *communes; /* commune locations; may be NULL */
+    const mlg_feed *cells; /* people where they live (mlg_population_feed): everyone's number
+                            * first, then those of the groups; NULL: not known */
     unsigned threads;
 } mlg_coverage_options;
 

@@ -2,6 +2,8 @@
 #define MLG_DIAG_H
 #include "maillage/error.h"
 
+#include <stdbool.h>
+
 /* What a careful reader must be told and what is not an error: notes (a choice that was
  * made) and warnings (a record repaired, doubtful or left out). Grouped by kind and
  * place, in order of first appearance. Single-threaded. */
@@ -42,6 +44,10 @@ void mlg_diag_add(mlg_diag *diag, mlg_level level, const char *kind, const char 
 /* The sentence in the language of messages, or of outputs. Returns `text`. */
 char *mlg_diag_text(const mlg_diag_item *item, char *text, size_t size);
 char *mlg_diag_output_text(const mlg_diag_item *item, char *text, size_t size);
+
+/* Moves what `from` holds behind what `to` holds, each group to its like. False: out of memory.
+ */
+bool mlg_diag_append(mlg_diag *to, mlg_diag *from);
 
 int64_t mlg_diag_count(const mlg_diag *diag, const char *kind); /* over all places */
 void mlg_diag_release(mlg_diag *diag);                          /* empties it */

@@ -134,14 +134,13 @@ typedef struct mlg_network_options {
     double within_m;   /* attach no farther than that, inclusive; NaN: as far as it takes */
     double mesh_m;     /* the mesh keeps no longer link, inclusive; NaN: any */
     const char *first; /* level whose own hubs are preferred; NULL: the nearest, wherever */
-    const mlg_zones *communes;     /* commune locations; may be NULL */
-    mlg_zones *const *levels;      /* densities; the first is also the territory that areas
-                                      share out */
-    size_t n_levels;               /* 0: no areas */
-    const mlg_layer *population;   /* points with a population column; may be NULL: then the
-                                      people of each commune, failing that of each zone of the
-                                      first level that knows them, at an interior point */
-    const char *population_column; /* NULL: found by its usual names */
+    const mlg_zones *communes; /* commune locations; may be NULL */
+    mlg_zones *const *levels;  /* densities; the first is also the territory that areas
+                                  share out */
+    size_t n_levels;           /* 0: no areas */
+    const mlg_feed *cells;     /* people where they live (mlg_population_feed); NULL: then the
+                                  people     of each commune, failing that of each zone of the first
+                                  level that     knows them, at an interior point */
     unsigned threads;
 } mlg_network_options;
 

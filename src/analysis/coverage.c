@@ -267,7 +267,6 @@ static mlg_code name_groups(mlg_coverage *c, const mlg_feed *feed, mlg_err *err)
 static mlg_code count_people(ground *g, mlg_coverage *c, const mlg_coverage_options *o,
                              mlg_planes *planes, mlg_diag *diag, mlg_err *err)
 {
-    layer_feed *of_layer = NULL;
     people_setup setup = { .feed = o->cells,
                            .hubs = g->hubs,
                            .reaches = g->reaches,
@@ -279,24 +278,17 @@ static mlg_code count_people(ground *g, mlg_coverage *c, const mlg_coverage_opti
                            .n_gaps = c->n_gaps,
                            .planes = planes,
                            .threads = o->threads };
-    mlg_code code = MLG_OK;
+    mlg_code code;
 
-    if (!o->cells && !o->population) {
+    if (!o->cells) {
         spread_people(g, c);
         return MLG_OK;
     }
-    if (!o->cells) {
-        code = layer_feed_new(&of_layer, o->population, o->population_column, o->groups,
-                              o->n_groups, diag, err);
-        setup.feed = code == MLG_OK ? &of_layer->feed : NULL;
-    }
-    if (code == MLG_OK)
-        code = name_groups(c, setup.feed, err);
+    code = name_groups(c, setup.feed, err);
     if (code == MLG_OK)
         code = people_new(&g->people, &setup, diag, err);
     for (size_t i = 0; code == MLG_OK && i < c->n_gaps; i++)
         c->gaps[i].population = people_in_gap(g->people, i);
-    layer_feed_free(of_layer);
     return code;
 }
 

@@ -167,22 +167,6 @@ static void conclude(mlg_density *d, const crowd *c, size_t zone)
     d->z = (d->nearest_m - chance) / (0.26136 / sqrt((double)n * density));
 }
 
-/* By cells where there are some, as coverage counts them. */
-static void count_people(mlg_level_density *out, const residents *people)
-{
-    for (size_t z = 0; z < out->zones->n; z++)
-        out->rows[z].population = people->cells ? 0 : mlg_zone_population(out->zones, z);
-    for (size_t i = 0; people->cells && i < people->n; i++) {
-        zone_hit hit;
-
-        if (!people->plane[i] || people->number[i] == 0)
-            continue;
-        hit = zones_nearest(out->zones, people->plane[i], people->at[i]);
-        if (hit.distance == 0)
-            out->rows[hit.zone].population += people->number[i];
-    }
-}
-
 static void count_nodes(mlg_level_density *out, const nodes *n, const uint32_t *zone, bool hub)
 {
     for (size_t i = 0; i < n->n; i++) {
@@ -197,7 +181,7 @@ static void count_nodes(mlg_level_density *out, const nodes *n, const uint32_t *
 
 mlg_code density_find(mlg_level_density *out, const mlg_zones *level, const nodes *hubs,
                       const uint32_t *zone_of_hub, const nodes *places,
-                      const uint32_t *zone_of_place, const residents *people, unsigned threads,
+                      const uint32_t *zone_of_place, const double *people, unsigned threads,
                       mlg_err *err)
 {
     static const par_job job = { .run = find_one };
@@ -213,10 +197,10 @@ mlg_code density_find(mlg_level_density *out, const mlg_zones *level, const node
     if (code == MLG_OK) {
         count_nodes(out, hubs, zone_of_hub, true);
         count_nodes(out, places, zone_of_place, false);
-        count_people(out, people);
     }
     for (size_t z = 0; code == MLG_OK && z < level->n; z++) {
         out->rows[z].area_m2 = level->area[z];
+        out->rows[z].population = people ? people[z] : mlg_zone_population(level, z);
         conclude(&out->rows[z], &c, z);
     }
     release(&c);

@@ -188,11 +188,10 @@ static mlg_code share_out(mlg_network *net, footing *g, mlg_diag *diag, mlg_err 
     const mlg_network_options *o = g->o;
     const mlg_zones *territory = o->n_levels ? o->levels[0] : NULL;
     double *cost = malloc((net->n_hubs + 1) * sizeof *cost);
-    mlg_code code = cost ? residents_new(&g->people, o, g->interior, g->planes, diag, err)
+    mlg_code code = cost ? residents_count(&g->people, net, cost, o, g->interior, &g->sheets,
+                                           g->planes, diag, err)
                          : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 
-    if (code == MLG_OK)
-        code = residents_count(net, cost, &g->people, &g->sheets, o->threads, err);
     if (code == MLG_OK) {
         residents_communes(net, o->communes, g->interior, territory, &g->sheets);
         code = closing_find(net, cost, &g->hubs, err);
@@ -220,8 +219,9 @@ static mlg_code measure_levels(mlg_network *net, const footing *g, mlg_err *err)
             code = home_zones(&of_place, &g->places, o->levels[i], g->index, o->communes,
                               o->threads, err);
         if (code == MLG_OK)
-            code = density_find(&net->levels[net->n_levels++], o->levels[i], &g->hubs, of_hub,
-                                &g->places, of_place, &g->people, o->threads, err);
+            code = density_find(
+                &net->levels[net->n_levels++], o->levels[i], &g->hubs, of_hub, &g->places,
+                of_place, g->people.n_levels ? g->people.of_level[i] : NULL, o->threads, err);
         free(of_hub);
         free(of_place);
     }

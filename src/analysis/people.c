@@ -4,18 +4,13 @@
 #include "analysis/tally.h"
 #include "base/i18n.h"
 #include "base/par.h"
-#include "base/text.h"
 #include "geo/placer.h"
 #include "model/build.h"
-#include "model/fields.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { CHUNK = 2048, WORKERS_MAX = 64 };
-
-/* Nobody counts that many people in one place. */
-static const double most_people = 1e10;
 
 /* Per zone: the sums of each number of the feed, everyone and beyond each reach; and the
  * moment of everyone about the corner of all zones, in sixteenths of a person-metre. */
@@ -26,8 +21,8 @@ typedef struct counts {
     tally outside_people;
 } counts;
 
-/* What is wrong with a cell: one bit for each set that it lies in no zone of, and: */
-enum { CELL_UNPLACED = 62, CELL_NEGATIVE = 61, CELL_IMPOSSIBLE = 60, SETS_MAX = 60 };
+/* What is to be told of a cell: one bit for each set that it lies in no zone of, and: */
+enum { CELL_UNPLACED = 62, SETS_MAX = 60 };
 
 typedef struct worker {
     people *people;
@@ -316,7 +311,7 @@ static void add_to_gap(worker *w, const cell *c, double number)
     const people_setup *u = &w->people->setup;
     uint32_t gap;
 
-    if (!u->gap_at || !u->reaches->n || !c->beyond[0])
+    if (!u->gap_at || !u->reaches->n || !c->beyond[0] || !(number > 0))
         return;
     gap = u->gap_at(u->gaps, c->id, c->at);
     if (gap != UINT32_MAX)
@@ -355,27 +350,19 @@ static mlg_code count_cell(worker *w, cell *c, const double *numbers, uint64_t *
         }
         *fault |= UINT64_C(1) << set;
         w->counts[set].outside++;
-        tally_add(&w->counts[set].outside_people, tally_of(numbers[0]));
+        if (numbers[0] > 0)
+            tally_add(&w->counts[set].outside_people, tally_of(numbers[0]));
     }
     return MLG_OK;
 }
 
-/* Numbers as they can be counted. False: nobody. */
-static bool clean(double *numbers, const double *said, size_t n, uint64_t *fault)
+/* Does anyone live there? NaN compares false. */
+static bool inhabited(const double *numbers, size_t n)
 {
-    bool any = false;
-
-    for (size_t k = 0; k < n; k++) {
-        numbers[k] = said[k];
-        if (said[k] < 0)
-            *fault |= UINT64_C(1) << CELL_NEGATIVE;
-        else if (said[k] > most_people)
-            *fault |= UINT64_C(1) << CELL_IMPOSSIBLE;
-        if (!(said[k] >= 0 && said[k] <= most_people))
-            numbers[k] = 0;
-        any |= numbers[k] > 0;
-    }
-    return any;
+    for (size_t k = 0; k < n; k++)
+        if (numbers[k] > 0)
+            return true;
+    return false;
 }
 
 enum { NUMBERS_MAX = 64 };
@@ -393,17 +380,14 @@ static mlg_code run_chunk(void *arg, size_t chunk, mlg_err *err)
     for (size_t i = 0; i < n; i++) {
         const mlg_xy *said = &p->batch.points[from + i];
         uint64_t *fault = &p->fault[from + i];
-        double numbers[NUMBERS_MAX];
-        cell c;
-        bool any;
+        const double *numbers = p->batch.numbers + (from + i) * p->n_numbers;
+        cell c = { .id = ids[i], .at = at[i] };
 
         *fault = 0;
-        any = clean(numbers, p->batch.numbers + (from + i) * p->n_numbers, p->n_numbers, fault);
-        c.id = ids[i];
-        c.at = at[i];
         if (!c.id && isfinite(said->x) && isfinite(said->y))
             *fault |= UINT64_C(1) << CELL_UNPLACED;
-        if (any && count_cell(w, &c, numbers, fault, err) != MLG_OK)
+        if (inhabited(numbers, p->n_numbers) &&
+            count_cell(w, &c, numbers, fault, err) != MLG_OK)
             return err->code;
     }
     return MLG_OK;
@@ -419,12 +403,6 @@ static void tell_row(const people *p, uint64_t fault, int64_t record, mlg_diag *
     if (fault & UINT64_C(1) << CELL_UNPLACED)
         mlg_diag_add(diag, MLG_WARNING, "position-unplaced", where, record,
                      N_("position that is not on Earth's map: left out"));
-    if (fault & UINT64_C(1) << CELL_NEGATIVE)
-        mlg_diag_add(diag, MLG_WARNING, "population-negative", where, record,
-                     N_("population is negative: counted as 0"));
-    if (fault & UINT64_C(1) << CELL_IMPOSSIBLE)
-        mlg_diag_add(diag, MLG_WARNING, "population-impossible", where, record,
-                     N_("population is more than ten thousand million: counted as 0"));
     for (size_t s = 0; s < p->setup.n_sets; s++)
         if (fault & UINT64_C(1) << s)
             mlg_diag_add(diag, MLG_WARNING, "cell-unattached", where, record,
@@ -452,37 +430,32 @@ static mlg_code count_batch(people *p, mlg_diag *diag, mlg_err *err)
     return code;
 }
 
-static mlg_box box_of_finite(const mlg_xy *xy, size_t n)
+static void extend(mlg_box *b, mlg_box more)
 {
-    mlg_box b = { INFINITY, INFINITY, -INFINITY, -INFINITY };
-
-    for (size_t i = 0; i < n; i++) {
-        if (!isfinite(xy[i].x) || !isfinite(xy[i].y))
-            continue;
-        b = (mlg_box){ fmin(b.xmin, xy[i].x), fmin(b.ymin, xy[i].y), fmax(b.xmax, xy[i].x),
-                       fmax(b.ymax, xy[i].y) };
-    }
-    return b;
+    *b = (mlg_box){ fmin(b->xmin, more.xmin), fmin(b->ymin, more.ymin),
+                    fmax(b->xmax, more.xmax), fmax(b->ymax, more.ymax) };
 }
 
+/* What the feed tells of its rows comes before what is told here. */
 static mlg_code count_all(people *p, mlg_diag *diag, mlg_err *err)
 {
     const mlg_feed *feed = p->setup.feed;
-    bool checked = false;
+    mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+    mlg_diag told = { 0 };
     mlg_code code = worker_new(&p->workers[0], p, err);
 
     p->n_workers = code == MLG_OK;
     while (code == MLG_OK) {
-        code = feed->next(feed->from, &p->batch, err);
+        code = feed->next(feed->from, &p->batch, diag, err);
         if (code != MLG_OK || !p->batch.n)
             break;
-        if (!checked)
-            code = placer_check(p->workers[0]->placer,
-                                box_of_finite(p->batch.points, p->batch.n), err);
-        checked = true;
-        if (code == MLG_OK)
-            code = count_batch(p, diag, err);
+        extend(&all, box_of(p->batch.points, p->batch.n));
+        code = count_batch(p, &told, err);
     }
+    if (code == MLG_OK)
+        code = placer_check(p->workers[0]->placer, all, err);
+    if (!mlg_diag_append(diag, &told) && code == MLG_OK)
+        code = no_memory(err);
     return code;
 }
 

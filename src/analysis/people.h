@@ -53,17 +53,4 @@ double people_in_gap(const people *p, size_t gap);
 
 /* Inhabited cells in no zone of the set, and their people. */
 void people_outside(const people *p, size_t set, size_t *cells, double *number);
-
-/* A feed of the points of a layer, in one batch. `column`: NULL: the usual one; `groups`:
- * further ones. Freed with layer_feed_free. */
-typedef struct layer_feed {
-    mlg_feed feed;
-    const char **names;
-    double *numbers;
-    bool done;
-} layer_feed;
-
-mlg_code layer_feed_new(layer_feed **out, const mlg_layer *layer, const char *column,
-                        char *const *groups, size_t n_groups, mlg_diag *diag, mlg_err *err);
-void layer_feed_free(layer_feed *f); /* NULL is fine */
 #endif

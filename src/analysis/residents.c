@@ -2,10 +2,8 @@
 
 #include "base/i18n.h"
 #include "base/par.h"
-#include "base/text.h"
 #include "geo/geos.h"
-#include "geo/place.h"
-#include "model/fields.h"
+#include "geo/placer.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -34,76 +32,157 @@ mlg_code interior_points(mlg_xy **out, const mlg_zones *zones, mlg_err *err)
 
 void residents_release(residents *r)
 {
-    free(r->number);
-    free(r->at);
-    free(r->plane);
+    for (size_t i = 0; r->of_level && i < r->n_levels; i++)
+        free(r->of_level[i]);
+    free(r->of_level);
     *r = (residents){ 0 };
 }
 
-static mlg_code room_for(residents *r, size_t n, mlg_err *err)
+/* --- some of them at a time -----------------------------------------------------------------
+ */
+
+typedef struct crowd {
+    const mlg_network_options *o;
+    const near_sheets *sheets;
+    mlg_network *net;
+    double *cost;
+    double **of_level;
+    size_t n_levels; /* counted by; 0: as the zones say themselves */
+
+    size_t n, room;
+    const double *number; /* NaN: nobody */
+    size_t stride;        /* from one number to the next */
+    mlg_xy *at;
+    uint8_t *plane; /* PLANE_NONE: not placed, or outside the territory */
+    near_two *two;
+    uint32_t *zone; /* n_levels each */
+} crowd;
+
+static void release(crowd *c)
 {
-    *r = (residents){ .n = n,
-                      .number = calloc(n + 1, sizeof *r->number),
-                      .at = calloc(n + 1, sizeof *r->at),
-                      .plane = calloc(n + 1, 1) };
-    return r->number && r->at && r->plane ? MLG_OK
-                                          : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    free(c->at);
+    free(c->plane);
+    free(c->two);
+    free(c->zone);
+}
+
+static mlg_code room_for(crowd *c, size_t n, mlg_err *err)
+{
+    c->n = n;
+    if (n <= c->room)
+        return MLG_OK;
+    release(c);
+    c->room = n;
+    c->at = malloc(n * sizeof *c->at);
+    c->plane = malloc(n);
+    c->two = malloc(n * sizeof *c->two);
+    c->zone = malloc((n * c->n_levels + 1) * sizeof *c->zone);
+    return c->at && c->plane && c->two && c->zone
+               ? MLG_OK
+               : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+}
+
+static uint32_t zone_at(const mlg_zones *z, plane_id id, mlg_xy at)
+{
+    zone_hit hit = zones_nearest(z, id, at);
+
+    return hit.distance == 0 ? hit.zone : ZONE_NONE;
+}
+
+static mlg_code find_one(void *arg, size_t i, mlg_err *err)
+{
+    const crowd *c = arg;
+    const mlg_network_options *o = c->o;
+    plane_id id = c->plane[i];
+
+    (void)err;
+    c->two[i] = (near_two){ { MLG_NO_HUB, MLG_NO_HUB }, { INFINITY, INFINITY } };
+    if (id && o->n_levels && zone_at(o->levels[0], id, c->at[i]) == ZONE_NONE)
+        id = c->plane[i] = PLANE_NONE;
+    if (c->sheets->of[id])
+        c->two[i] = near_find(c->sheets->of[id], c->at[i], MLG_NO_HUB, NULL);
+    for (size_t l = 0; l < c->n_levels; l++)
+        c->zone[i * c->n_levels + l] = id && c->number[i * c->stride] > 0
+                                           ? zone_at(o->levels[l], id, c->at[i])
+                                           : ZONE_NONE;
+    return MLG_OK;
+}
+
+static void add_one(crowd *c, size_t i)
+{
+    const near_two *two = &c->two[i];
+    double number = c->number[i * c->stride];
+    mlg_hub *hub;
+
+    for (size_t l = 0; l < c->n_levels; l++)
+        if (c->zone[i * c->n_levels + l] != ZONE_NONE)
+            c->of_level[l][c->zone[i * c->n_levels + l]] += number;
+    if (two->hub[0] == MLG_NO_HUB)
+        return;
+    hub = &c->net->hubs[two->hub[0]];
+    if (isnan(hub->population)) {
+        hub->population = hub->people_mean_m = hub->people_next_m = 0;
+        c->cost[two->hub[0]] = 0;
+    }
+    if (!(number > 0))
+        return;
+    hub->population += number;
+    hub->people_mean_m += number * two->ground[0];
+    hub->people_next_m += number * two->ground[1];
+    c->cost[two->hub[0]] += number * (two->ground[1] - two->ground[0]);
+}
+
+/* Searched in parallel, summed in order. */
+static mlg_code count(crowd *c, mlg_err *err)
+{
+    static const par_job job = { .run = find_one };
+    mlg_code code = par_for(c->n, c->o->threads, &job, c, err);
+
+    for (size_t i = 0; code == MLG_OK && i < c->n; i++)
+        add_one(c, i);
+    return code;
 }
 
 /* --- from cells ----------------------------------------------------------------------------
  */
 
-static mlg_code read_numbers(residents *r, const mlg_layer *layer, const char *told,
-                             mlg_diag *diag, mlg_err *err)
+static void tell_unplaced(const crowd *c, const mlg_batch *b, mlg_diag *diag)
 {
-    const mlg_column *c =
-        told ? mlg_layer_column(layer, told) : fields_find(layer, F_POPULATION);
-
-    if (!c) {
-        mlg_fail(err, MLG_EDATA, _("has no column of people such as '%s': name it"),
-                 told ? told : fields_names(F_POPULATION)[0]);
-        return mlg_at(err, layer->name, 0);
-    }
-    for (size_t i = 0; i < r->n; i++) {
-        const char *text = mlg_cell(c, i);
-
-        if (text_is_missing(text) || !text_number(text, &r->number[i])) {
-            r->number[i] = 0;
-            mlg_diag_add(diag, MLG_WARNING, "population-unreadable", layer->name,
-                         (int64_t)i + 1, N_("population '%.40s' is not a number: counted as 0"),
-                         text);
-        } else if (r->number[i] < 0) {
-            r->number[i] = 0;
-            mlg_diag_add(diag, MLG_WARNING, "population-negative", layer->name, (int64_t)i + 1,
-                         N_("population %s is negative: counted as 0"), text);
-        }
-    }
-    return MLG_OK;
+    for (size_t i = 0; i < b->n; i++)
+        if (!c->plane[i] && isfinite(b->points[i].x) && isfinite(b->points[i].y))
+            mlg_diag_add(diag, MLG_WARNING, "position-unplaced", c->o->cells->layer->name,
+                         b->first + (int64_t)i,
+                         N_("position that is not on Earth's map: left out"));
 }
 
-static mlg_code from_cells(residents *r, const mlg_network_options *o, mlg_planes *planes,
-                           mlg_diag *diag, mlg_err *err)
+static mlg_code count_batch(crowd *c, placer *to_planes, mlg_batch *b, mlg_diag *diag,
+                            mlg_err *err)
 {
-    const mlg_layer *layer = o->population;
-    mlg_xy *lonlat;
-    mlg_code code;
+    if (room_for(c, b->n, err) != MLG_OK ||
+        placer_run(to_planes, c->at, c->plane, b->points, b->n, err) != MLG_OK)
+        return err->code;
+    tell_unplaced(c, b, diag);
+    c->number = b->numbers;
+    c->stride = c->o->cells->n_numbers;
+    return count(c, err);
+}
 
-    if (layer->geometry != MLG_GEOMETRY_POINT) {
-        mlg_fail(err, MLG_EDATA,
-                 _("holds no points; population cells are points with a number of people"));
-        return mlg_at(err, layer->name, 0);
+static mlg_code from_cells(crowd *c, mlg_planes *planes, mlg_diag *diag, mlg_err *err)
+{
+    const mlg_feed *feed = c->o->cells;
+    placer *to_planes = NULL;
+    mlg_diag told = { 0 };
+    mlg_batch b = { .n = 1 };
+    mlg_code code = placer_new(&to_planes, feed->layer, planes->home, err);
+
+    while (code == MLG_OK && b.n) {
+        code = feed->next(feed->from, &b, diag, err);
+        if (code == MLG_OK && b.n)
+            code = count_batch(c, to_planes, &b, &told, err);
     }
-    lonlat = malloc((layer->n + 1) * sizeof *lonlat);
-    code = room_for(r, layer->n, err);
-    if (!lonlat)
+    placer_free(to_planes);
+    if (!mlg_diag_append(diag, &told) && code == MLG_OK)
         code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    if (code == MLG_OK)
-        code = points_place(lonlat, r->at, r->plane, layer, o->threads, planes, diag, err);
-    if (code == MLG_OK)
-        code = read_numbers(r, layer, o->population_column, diag, err);
-    free(lonlat);
-    r->from = "carreaux";
-    r->cells = true;
     return code;
 }
 
@@ -118,124 +197,48 @@ static bool knows_people(const mlg_zones *z)
     return false;
 }
 
-static mlg_code from_zones(residents *r, const mlg_zones *z, const mlg_xy *interior,
-                           const char *from, mlg_err *err)
+static mlg_code from_zones(crowd *c, const mlg_zones *z, const mlg_xy *interior, mlg_err *err)
 {
+    double *number = malloc((z->n + 1) * sizeof *number);
     mlg_xy *made = NULL;
-    mlg_code code = room_for(r, z->n, err);
+    mlg_code code =
+        number ? room_for(c, z->n, err) : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 
     if (code == MLG_OK && !interior)
         code = interior_points(&made, z, err);
-    r->from = from;
     for (size_t i = 0; code == MLG_OK && i < z->n; i++) {
-        double number = mlg_zone_population(z, i);
-
-        r->number[i] = number > 0 ? number : 0;
-        r->plane[i] = (uint8_t)z->plane[i];
-        r->at[i] = interior ? interior[i] : made[i];
+        number[i] = mlg_zone_population(z, i);
+        c->plane[i] = (uint8_t)z->plane[i];
+        c->at[i] = interior ? interior[i] : made[i];
     }
+    c->number = number;
+    c->stride = 1;
+    if (code == MLG_OK)
+        code = count(c, err);
     free(made);
+    free(number);
     return code;
 }
 
-/* --- within the territory --------------------------------------------------------------------
+/* --- all of them
+ * ------------------------------------------------------------------------------
  */
 
-typedef struct filter {
-    residents *residents;
-    const mlg_zones *territory;
-} filter;
-
-static mlg_code keep_inside(void *arg, size_t i, mlg_err *err)
+static mlg_code open_levels(residents *r, const mlg_network_options *o, mlg_err *err)
 {
-    const filter *f = arg;
-    residents *r = f->residents;
-
-    (void)err;
-    if (r->plane[i] && zones_nearest(f->territory, r->plane[i], r->at[i]).distance != 0)
-        r->plane[i] = PLANE_NONE;
-    return MLG_OK;
+    r->of_level = calloc(o->n_levels + 1, sizeof *r->of_level);
+    for (; r->of_level && r->n_levels < o->n_levels; r->n_levels++)
+        if (!(r->of_level[r->n_levels] =
+                  calloc(o->levels[r->n_levels]->n + 1, sizeof **r->of_level)))
+            break;
+    return r->of_level && r->n_levels == o->n_levels
+               ? MLG_OK
+               : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
-mlg_code residents_new(residents *out, const mlg_network_options *o, const mlg_xy *interior,
-                       mlg_planes *planes, mlg_diag *diag, mlg_err *err)
+static void conclude(mlg_network *net)
 {
-    static const par_job job = { .run = keep_inside };
-    const mlg_zones *first = o->n_levels ? o->levels[0] : NULL;
-    filter f = { out, first };
-    mlg_code code = MLG_OK;
-
-    *out = (residents){ 0 };
-    if (o->population)
-        code = from_cells(out, o, planes, diag, err);
-    else if (knows_people(o->communes))
-        code = from_zones(out, o->communes, interior, "communes", err);
-    else if (knows_people(first))
-        code = from_zones(out, first, NULL, mlg_zones_name(first), err);
-    if (code == MLG_OK && out->from && first)
-        code = par_for(out->n, o->threads, &job, &f, err);
-    return code;
-}
-
-/* --- counting
- * ---------------------------------------------------------------------------------- */
-
-typedef struct counting {
-    const residents *residents;
-    const near_sheets *sheets;
-    near_two *two;
-} counting;
-
-static mlg_code find_one(void *arg, size_t i, mlg_err *err)
-{
-    const counting *c = arg;
-    const near_sheet *sheet = c->sheets->of[c->residents->plane[i]];
-
-    (void)err;
-    c->two[i] = (near_two){ { MLG_NO_HUB, MLG_NO_HUB }, { INFINITY, INFINITY } };
-    if (sheet)
-        c->two[i] = near_find(sheet, c->residents->at[i], MLG_NO_HUB, NULL);
-    return MLG_OK;
-}
-
-static void add_up(mlg_network *net, double *cost, const residents *r, const near_two *two)
-{
-    for (size_t i = 0; i < r->n; i++) {
-        mlg_hub *hub;
-
-        if (two[i].hub[0] == MLG_NO_HUB)
-            continue;
-        hub = &net->hubs[two[i].hub[0]];
-        if (isnan(hub->population)) {
-            hub->population = hub->people_mean_m = hub->people_next_m = 0;
-            cost[two[i].hub[0]] = 0;
-        }
-        hub->population += r->number[i];
-        if (r->number[i] == 0)
-            continue;
-        hub->people_mean_m += r->number[i] * two[i].ground[0];
-        hub->people_next_m += r->number[i] * two[i].ground[1];
-        cost[two[i].hub[0]] += r->number[i] * (two[i].ground[1] - two[i].ground[0]);
-    }
-}
-
-mlg_code residents_count(mlg_network *net, double *cost, const residents *r,
-                         const near_sheets *sheets, unsigned threads, mlg_err *err)
-{
-    static const par_job job = { .run = find_one };
-    counting c = { r, sheets, malloc((r->n + 1) * sizeof *c.two) };
-    mlg_code code = c.two ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-
-    for (size_t h = 0; h < net->n_hubs; h++)
-        cost[h] = NAN;
-    net->people_from = r->from;
-    if (code == MLG_OK && r->from)
-        code = par_for(r->n, threads, &job, &c, err);
-    if (code == MLG_OK && r->from) {
-        net->population = 0;
-        add_up(net, cost, r, c.two);
-    }
-    for (size_t h = 0; code == MLG_OK && h < net->n_hubs; h++) {
+    for (size_t h = 0; h < net->n_hubs; h++) {
         mlg_hub *hub = &net->hubs[h];
 
         if (isnan(hub->population))
@@ -246,7 +249,37 @@ mlg_code residents_count(mlg_network *net, double *cost, const residents *r,
                                  ? hub->people_next_m / hub->population
                                  : NAN;
     }
-    free(c.two);
+}
+
+mlg_code residents_count(residents *out, mlg_network *net, double *cost,
+                         const mlg_network_options *o, const mlg_xy *interior,
+                         const near_sheets *sheets, mlg_planes *planes, mlg_diag *diag,
+                         mlg_err *err)
+{
+    const mlg_zones *first = o->n_levels ? o->levels[0] : NULL;
+    crowd c = { .o = o, .sheets = sheets, .net = net, .cost = cost };
+    mlg_code code = MLG_OK;
+
+    *out = (residents){ 0 };
+    for (size_t h = 0; h < net->n_hubs; h++)
+        cost[h] = NAN;
+    net->people_from = o->cells                    ? "carreaux"
+                       : knows_people(o->communes) ? "communes"
+                       : knows_people(first)       ? mlg_zones_name(first)
+                                                   : NULL;
+    if (!net->people_from)
+        return MLG_OK;
+    net->population = 0;
+    if (o->cells)
+        code = open_levels(out, o, err);
+    c.of_level = out->of_level;
+    c.n_levels = out->n_levels;
+    if (code == MLG_OK)
+        code = o->cells                    ? from_cells(&c, planes, diag, err)
+               : knows_people(o->communes) ? from_zones(&c, o->communes, interior, err)
+                                           : from_zones(&c, first, NULL, err);
+    release(&c);
+    conclude(net);
     return code;
 }
 

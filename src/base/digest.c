@@ -2,19 +2,49 @@
 
 #include <nettle/sha2.h>
 #include <stdint.h>
+#include <stdlib.h>
 
-void digest_sha256(char out[65], const void *bytes, size_t n)
+struct digest {
+    struct sha256_ctx ctx;
+};
+
+digest *digest_new(void)
+{
+    digest *d = malloc(sizeof *d);
+
+    if (d)
+        sha256_init(&d->ctx);
+    return d;
+}
+
+void digest_add(digest *d, const void *bytes, size_t n)
+{
+    sha256_update(&d->ctx, n, bytes);
+}
+
+void digest_end(digest *d, char out[65])
 {
     static const char hex[] = "0123456789abcdef";
-    struct sha256_ctx ctx;
     uint8_t sum[SHA256_DIGEST_SIZE];
 
-    sha256_init(&ctx);
-    sha256_update(&ctx, n, bytes);
-    sha256_digest(&ctx, sizeof sum, sum);
+    sha256_digest(&d->ctx, sizeof sum, sum);
     for (size_t i = 0; i < sizeof sum; i++) {
         out[2 * i] = hex[sum[i] >> 4];
         out[2 * i + 1] = hex[sum[i] & 15];
     }
     out[64] = '\0';
+}
+
+void digest_free(digest *d)
+{
+    free(d);
+}
+
+void digest_sha256(char out[65], const void *bytes, size_t n)
+{
+    digest d;
+
+    sha256_init(&d.ctx);
+    digest_add(&d, bytes, n);
+    digest_end(&d, out);
 }

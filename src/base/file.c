@@ -31,28 +31,46 @@ static mlg_code io_error(mlg_err *err, const char *path, const char *what)
     return mlg_at(err, path, 0);
 }
 
-mlg_code file_read(file *out, const char *path, mlg_err *err)
+/* Opened for reading, a regular file; on failure nothing stays open. */
+static mlg_code open_regular(int *fd, size_t *size, const char *path, mlg_err *err)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct stat info;
     mlg_code code = MLG_OK;
 
-    *out = (file){ .data = "" };
-    if (fd < 0)
+    *size = 0;
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (*fd < 0)
         return io_error(err, path, _("cannot be opened"));
-    if (fstat(fd, &info)) {
+    if (fstat(*fd, &info)) {
         code = io_error(err, path, _("cannot be read"));
     } else if (!S_ISREG(info.st_mode)) {
         mlg_fail(err, MLG_EIO, _("is not a regular file"));
         code = mlg_at(err, path, 0);
-    } else if (info.st_size > 0) {
-        out->map = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    }
+    if (code != MLG_OK)
+        close(*fd);
+    else
+        *size = (size_t)info.st_size;
+    return code;
+}
+
+mlg_code file_read(file *out, const char *path, mlg_err *err)
+{
+    int fd;
+    size_t size;
+    mlg_code code = open_regular(&fd, &size, path, err);
+
+    *out = (file){ .data = "" };
+    if (code != MLG_OK)
+        return code;
+    if (size) {
+        out->map = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
         if (out->map == MAP_FAILED) {
             out->map = NULL;
             code = io_error(err, path, _("cannot be read"));
         } else {
             out->data = out->map;
-            out->size = (size_t)info.st_size;
+            out->size = size;
         }
     }
     close(fd);
@@ -64,6 +82,63 @@ void file_close(file *f)
     if (f->map)
         munmap(f->map, f->size);
     *f = (file){ .data = "" };
+}
+
+struct file_in {
+    int fd;
+    char *path;
+    size_t size, at; /* as it was opened; bytes read so far */
+};
+
+mlg_code file_in_open(file_in **out, const char *path, mlg_err *err)
+{
+    file_in *f = calloc(1, sizeof *f);
+    mlg_code code = MLG_OK;
+
+    *out = NULL;
+    if (!f || !(f->path = strdup(path)))
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    else
+        code = open_regular(&f->fd, &f->size, path, err);
+    if (code == MLG_OK) {
+        *out = f;
+        return MLG_OK;
+    }
+    if (f)
+        free(f->path);
+    free(f);
+    return code;
+}
+
+mlg_code file_in_read(file_in *f, char *to, size_t n, size_t *done, mlg_err *err)
+{
+    ssize_t some = 1;
+
+    for (*done = 0; *done < n && some; *done += some > 0 ? (size_t)some : 0) {
+        some = read(f->fd, to + *done, n - *done);
+        if (some < 0 && errno != EINTR)
+            return io_error(err, f->path, _("cannot be read"));
+    }
+    f->at += *done;
+    if (f->at <= f->size && (*done == n || f->at == f->size))
+        return MLG_OK;
+    mlg_fail(err, MLG_EIO, _("changed while it was being read"));
+    return mlg_at(err, f->path, 0);
+}
+
+mlg_code file_in_again(file_in *f, mlg_err *err)
+{
+    f->at = 0;
+    return lseek(f->fd, 0, SEEK_SET) ? io_error(err, f->path, _("cannot be read")) : MLG_OK;
+}
+
+void file_in_close(file_in *f)
+{
+    if (!f)
+        return;
+    close(f->fd);
+    free(f->path);
+    free(f);
 }
 
 struct file_out {

@@ -17,6 +17,16 @@ mlg_code file_read(file *out, const char *path, mlg_err *err);
 void file_close(file *f);
 bool file_exists(const char *path);
 
+/* A file read from its start to its end, once or several times. One that changes its size in
+ * the meantime is an MLG_EIO. */
+typedef struct file_in file_in;
+
+mlg_code file_in_open(file_in **out, const char *path, mlg_err *err);
+/* The next `n` bytes; fewer only at the end. */
+mlg_code file_in_read(file_in *f, char *to, size_t n, size_t *done, mlg_err *err);
+mlg_code file_in_again(file_in *f, mlg_err *err); /* from the start */
+void file_in_close(file_in *f);                   /* NULL is fine */
+
 /* The part after the last '/'; borrowed from `path`. */
 const char *file_base(const char *path);
 

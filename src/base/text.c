@@ -165,19 +165,19 @@ void text_fold(char *out, size_t size, const char *text)
 }
 
 /* Copies without spaces of any kind, decimal comma to point. False: too long. */
-static bool plain_number(char *out, size_t size, const char *text)
+static bool plain_number(char *out, size_t size, const char *text, size_t n)
 {
-    const unsigned char *s = (const unsigned char *)text;
+    const unsigned char *s = (const unsigned char *)text, *end = s + n;
     size_t used = 0;
 
-    for (; *s; s++) {
+    for (; s < end && *s; s++) {
         if (*s == ' ' || *s == '\t')
             continue;
-        if (s[0] == 0xC2 && s[1] == 0xA0) {
+        if (end - s > 1 && s[0] == 0xC2 && s[1] == 0xA0) {
             s++;
             continue;
         }
-        if (s[0] == 0xE2 && s[1] == 0x80 && (s[2] == 0xAF || s[2] == 0x89)) {
+        if (end - s > 2 && s[0] == 0xE2 && s[1] == 0x80 && (s[2] == 0xAF || s[2] == 0x89)) {
             s += 2;
             continue;
         }
@@ -189,20 +189,25 @@ static bool plain_number(char *out, size_t size, const char *text)
     return used > 0;
 }
 
+static bool is_digit(const char *s, const char *end)
+{
+    return s < end && *s >= '0' && *s <= '9';
+}
+
 /* `digits[.digits][e[+-]digits]`, read without the locale. Returns its end, or NULL. */
-static const char *scan_number(const char *s, double *value)
+static const char *scan_number(const char *s, const char *end, double *value)
 {
     static const double exact[] = { 1,    1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                     1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                     1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
-    bool negative = *s == '-', any = false;
+    bool negative = s < end && *s == '-', any = false;
     uint64_t digits = 0;
     int shift = 0, power = 0, sign = 1;
     double v;
 
-    if (*s == '-' || *s == '+')
+    if (s < end && (*s == '-' || *s == '+'))
         s++;
-    for (int point = 0; (*s >= '0' && *s <= '9') || (*s == '.' && !point); s++) {
+    for (int point = 0; is_digit(s, end) || (s < end && *s == '.' && !point); s++) {
         if (*s == '.') {
             point = 1;
             continue;
@@ -217,14 +222,14 @@ static const char *scan_number(const char *s, double *value)
     }
     if (!any)
         return NULL;
-    if (*s == 'e' || *s == 'E') {
+    if (s < end && (*s == 'e' || *s == 'E')) {
         const char *e = s + 1;
 
-        if (*e == '-' || *e == '+')
+        if (e < end && (*e == '-' || *e == '+'))
             sign = *e++ == '-' ? -1 : 1;
-        if (*e < '0' || *e > '9')
+        if (!is_digit(e, end))
             return NULL;
-        for (; *e >= '0' && *e <= '9'; e++)
+        for (; is_digit(e, end); e++)
             power = power < 1000 ? power * 10 + (*e - '0') : power;
         s = e;
     }
@@ -240,14 +245,17 @@ static const char *scan_number(const char *s, double *value)
     return s;
 }
 
-bool text_number(const char *text, double *value)
+bool text_number_n(const char *text, size_t n, double *value)
 {
     char plain[64];
     double v;
-    const char *end = scan_number(text, &v);
+    const char *end = text + n;
 
-    if (!end || *end) { /* the usual number needs no copy; this one is French, or none */
-        if (!plain_number(plain, sizeof plain, text) || !(end = scan_number(plain, &v)) || *end)
+    if (scan_number(text, end, &v) != end) { /* French, or no number */
+        if (!plain_number(plain, sizeof plain, text, n))
+            return false;
+        end = plain + strlen(plain);
+        if (scan_number(plain, end, &v) != end)
             return false;
     }
     if (!isfinite(v))
@@ -256,13 +264,19 @@ bool text_number(const char *text, double *value)
     return true;
 }
 
+bool text_number(const char *text, double *value)
+{
+    return text_number_n(text, strlen(text), value);
+}
+
 bool text_distance(const char *text, double *metres)
 {
     char plain[64];
     const char *unit;
     double v;
 
-    if (!plain_number(plain, sizeof plain, text) || !(unit = scan_number(plain, &v)))
+    if (!plain_number(plain, sizeof plain, text, strlen(text)) ||
+        !(unit = scan_number(plain, plain + strlen(plain), &v)))
         return false;
     if (!strcmp(unit, "km"))
         v *= 1000;

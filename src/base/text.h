@@ -22,6 +22,7 @@ void text_fold(char *out, size_t size, const char *text);
 /* A number as the French write it: "1 234,5" (plain, no-break or narrow no-break
  * space), "1234.5", "-3", "1e3". The whole text must be one finite number. */
 bool text_number(const char *text, double *value);
+bool text_number_n(const char *text, size_t n, double *value); /* not NUL-terminated */
 
 /* A distance in metres: "300", "300m", "1,5 km". Not negative. */
 bool text_distance(const char *text, double *metres);

@@ -47,13 +47,18 @@ static mlg_code load_rules(session *s, mlg_err *err)
 
 /* --- layers --------------------------------------------------------------------------- */
 
+mlg_read_options session_reading(const session *s, const mlg_study_layer *said)
+{
+    return (mlg_read_options){ .crs = said->crs,
+                               .encoding = said->encoding,
+                               .x = said->columns.lon ? said->columns.lon : said->columns.x,
+                               .y = said->columns.lat ? said->columns.lat : said->columns.y,
+                               .digest = s->digest };
+}
+
 mlg_code session_load(session *s, mlg_layer **out, const mlg_study_layer *said, mlg_err *err)
 {
-    mlg_read_options options = { .crs = said->crs,
-                                 .encoding = said->encoding,
-                                 .x = said->columns.lon ? said->columns.lon : said->columns.x,
-                                 .y = said->columns.lat ? said->columns.lat : said->columns.y,
-                                 .digest = s->digest };
+    mlg_read_options options = session_reading(s, said);
 
     cmd_progress(s->command, _("reading %s"), said->file);
     return mlg_read(out, said->file, &options, &s->diag, err);
@@ -318,7 +323,7 @@ void session_free(session *s)
             mlg_zones_free(s->levels[i]);
     free(s->levels);
     mlg_zones_free(s->communes);
-    mlg_layer_free(s->population);
+    mlg_population_free(s->population);
     for (size_t i = 0; i < s->n_catchments; i++)
         mlg_catchments_free(s->catchments[i]);
     free(s->catchments);
@@ -363,7 +368,8 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
         if (s->levels[i] != s->communes)
             add_zones(&p, inputs, "territoires", s->levels[i]);
     if (what & areas && s->population && p.n_inputs < SESSION_INPUTS)
-        inputs[p.n_inputs++] = (mlg_input){ "population", NULL, s->population };
+        inputs[p.n_inputs++] =
+            (mlg_input){ "population", NULL, mlg_population_feed(s->population)->layer };
     for (size_t i = 0; what & SESSION_COVERAGE && i < s->n_catchments; i++)
         add_zones(&p, inputs, "dessertes", mlg_catchments_zones(s->catchments[i]));
     if (what & SESSION_COVERAGE && s->planned && p.n_inputs < SESSION_INPUTS)

@@ -1,7 +1,7 @@
 #ifndef MLG_SESSION_H
 #define MLG_SESSION_H
 #include "maillage/dossier.h"
-#include "maillage/read.h"
+#include "maillage/population.h"
 #include "maillage/sensitivity.h"
 #include "maillage/study.h"
 
@@ -28,7 +28,7 @@ typedef struct session {
     mlg_geography geography;
     mlg_zones **levels;
     size_t n_levels;
-    mlg_layer *population;
+    mlg_population *population;
     mlg_catchments **catchments;
     size_t n_catchments;
 
@@ -67,7 +67,8 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
 /* All that it found, to be written. */
 mlg_answers session_answers(const session *s);
 
-/* Parts of session_run. A layer of the study, read; zones made of one. */
+/* Parts of session_run. How a layer of the study is read; the layer; zones made of one. */
+mlg_read_options session_reading(const session *s, const mlg_study_layer *said);
 mlg_code session_load(session *s, mlg_layer **out, const mlg_study_layer *said, mlg_err *err);
 mlg_code session_load_zones(session *s, mlg_zones **out, const mlg_study_layer *said,
                             mlg_role role, mlg_err *err);

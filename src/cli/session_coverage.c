@@ -89,15 +89,25 @@ static mlg_code load_levels(session *s, mlg_err *err)
     return code;
 }
 
+static mlg_code open_population(session *s, const mlg_study_layer *said, mlg_err *err)
+{
+    mlg_population_options options = { .read = session_reading(s, said),
+                                       .column = said->columns.population,
+                                       .groups = said->groups,
+                                       .n_groups = said->n_groups,
+                                       .threads = common.threads };
+
+    cmd_progress(s->command, _("reading %s"), said->file);
+    return mlg_population_open(&s->population, said->file, &options, &s->diag, err);
+}
+
 mlg_code session_load_coverage(session *s, bool people, mlg_err *err)
 {
     const mlg_study *study = s->study;
 
     if (load_levels(s, err) != MLG_OK)
         return err->code;
-    return people && study->n_population
-               ? session_load(s, &s->population, study->population, err)
-               : MLG_OK;
+    return people && study->n_population ? open_population(s, study->population, err) : MLG_OK;
 }
 
 mlg_code session_load_catchments(session *s, mlg_err *err)
@@ -185,7 +195,6 @@ static mlg_code choose_sites(session *s, mlg_err *err)
 
 mlg_code session_cover(session *s, mlg_err *err)
 {
-    const mlg_study *study = s->study;
     mlg_coverage_options options = { .reach_m = s->n_reaches ? s->reaches[0] : NAN,
                                      .more_reaches = s->reaches + 1,
                                      .n_more_reaches = s->n_reaches ? s->n_reaches - 1 : 0,
@@ -193,7 +202,8 @@ mlg_code session_cover(session *s, mlg_err *err)
                                      .n_catchments = s->n_catchments,
                                      .rules = s->rules,
                                      .communes = s->communes,
-                                     .population = s->population,
+                                     .cells = s->population ? mlg_population_feed(s->population)
+                                                            : NULL,
                                      .threads = common.threads };
 
     mlg_code code = choose_sites(s, err);
@@ -204,11 +214,6 @@ mlg_code session_cover(session *s, mlg_err *err)
                                    : s->existing ? s->existing
                                                  : s->sites,
                                    &s->diag, err);
-    if (study->n_population) {
-        options.population_column = study->population->columns.population;
-        options.groups = study->population->groups;
-        options.n_groups = study->population->n_groups;
-    }
     cmd_progress(s->command, _("measuring coverage"));
     if (code == MLG_OK)
         code = mlg_cover(&s->coverage, s->existing ? s->existing : s->sites, s->levels,

@@ -24,14 +24,13 @@ mlg_code session_connect(session *s, mlg_err *err)
                                     .communes = s->communes,
                                     .levels = s->levels,
                                     .n_levels = s->n_levels,
-                                    .population = s->population,
+                                    .cells = s->population ? mlg_population_feed(s->population)
+                                                           : NULL,
                                     .threads = common.threads };
 
     if (read_distance(s, &options.within_m, "within", study->network->within, err) != MLG_OK ||
         read_distance(s, &options.mesh_m, "mesh", study->network->mesh, err) != MLG_OK)
         return err->code;
-    if (study->n_population)
-        options.population_column = study->population->columns.population;
     cmd_progress(s->command, _("attaching %zu sites"), mlg_sites_count(s->sites));
     return mlg_network_new(&s->network, s->sites, s->hubs, &options, s->planes, &s->diag, err);
 }

@@ -1,15 +1,16 @@
+#include "io/csv.h"
+
 #include "base/i18n.h"
 #include "base/text.h"
-#include "io/encoding.h"
-#include "io/readers.h"
+#include "io/csv_rows.h"
+#include "io/faults.h"
 #include "model/build.h"
 #include "model/fields.h"
 
-#include <csv.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 10000, CELL_STEP = 1 << 16 };
+enum { COLUMNS_MAX = 10000 };
 
 /* A table while libcsv hands out its cells. */
 typedef struct table {
@@ -36,7 +37,25 @@ static void no_memory(table *t)
     t->code = readers_no_memory(t->err);
 }
 
+/* Of the row at hand. */
+static void tell(table *t, fault f)
+{
+    fault_tell(t->diag, f, t->where, (int64_t)t->row, "", "");
+}
+
 /* --- cells ------------------------------------------------------------------------------ */
+
+bool csv_decode(encoding *e, buf *out, const char *text, size_t n)
+{
+    size_t before = out->n;
+    encoded how = encoding_add(e, out, text, n);
+
+    if (how == ENCODED_CUT) { /* no column's width has cut it */
+        out->n = before;
+        text_from_cp1252(out, text, n);
+    }
+    return how == ENCODED || !encoding_is_utf8(e);
+}
 
 /* NUL bytes, what is not UTF-8 in a text that claims to be, what was decoded twice. */
 static void second_look(table *t, const char **cell, size_t *n)
@@ -45,15 +64,13 @@ static void second_look(table *t, const char **cell, size_t *n)
 
     if (nul) {
         *n = (size_t)(nul - *cell);
-        mlg_diag_add(t->diag, MLG_WARNING, "text-nul", t->where, (int64_t)t->row,
-                     N_("has a cell with a NUL byte; the rest of that cell is left out"));
+        tell(t, TEXT_NUL);
     }
     if (encoding_is_ascii(*cell, *n))
         return;
     buf_clear(&t->text);
-    if (encoding_add(t->utf8, &t->text, *cell, *n) != ENCODED)
-        mlg_diag_add(t->diag, MLG_WARNING, "text-encoding", t->where, (int64_t)t->row,
-                     N_("has a cell that is not valid UTF-8; it is read as CP1252"));
+    if (!csv_decode(t->utf8, &t->text, *cell, *n))
+        tell(t, TEXT_ENCODING);
     buf_char(&t->text, '\0');
     if (t->text.broken) {
         no_memory(t);
@@ -143,16 +160,13 @@ static void take_cell(void *cell, size_t n, void *data)
 static void end_row(table *t)
 {
     if (!t->filled && !t->too_long) { /* ";;;;", as spreadsheets leave below a table */
-        mlg_diag_add(t->diag, MLG_NOTE, "row-empty", t->where, (int64_t)t->row,
-                     N_("has only empty cells here; the row is left out"));
+        tell(t, ROW_EMPTY);
         return;
     }
     if (t->cell < t->n)
-        mlg_diag_add(t->diag, MLG_WARNING, "row-short", t->where, (int64_t)t->row,
-                     N_("has fewer cells than the header; the missing ones are empty"));
+        tell(t, ROW_SHORT);
     if (t->too_long)
-        mlg_diag_add(t->diag, MLG_WARNING, "row-long", t->where, (int64_t)t->row,
-                     N_("has more cells than the header; the last ones are left out"));
+        tell(t, ROW_LONG);
     fill_up_to(t, t->n);
     if (t->row > t->cells_allowed / t->n)
         t->code = mlg_fail(t->err, MLG_EDATA,
@@ -180,115 +194,22 @@ static void take_row(int newline, void *data)
 
 /* --- the text ----------------------------------------------------------------------------- */
 
-/* The likeliest of the usual delimiters on the header line, quoted cells aside. */
-static char sniff(const char *text, size_t n)
-{
-    static const char known[] = "\t;,|";
-    size_t count[sizeof known - 1] = { 0 }, best = 0, i = 0;
-    bool quoted = false;
-
-    while (i < n && (text[i] == '\r' || text[i] == '\n'))
-        i++;
-    for (; i < n && (quoted || (text[i] != '\r' && text[i] != '\n')); i++) {
-        const char *found = text[i] ? strchr(known, text[i]) : NULL;
-
-        if (text[i] == '"')
-            quoted = !quoted;
-        else if (found && !quoted)
-            count[found - known]++;
-    }
-    for (size_t k = 1; k < sizeof known - 1; k++)
-        if (count[k] > count[best])
-            best = k;
-    return count[best] ? known[best] : ',';
-}
-
-/* Where the parsing of a text stands. Most lines hold no quote and are split right here, as
- * libcsv would but many times faster; the others go to libcsv, until it is back at the start
- * of a row. */
-typedef struct lines {
-    const char *at, *end;
-    const char *quote, *cr; /* the next ones, or `end` */
-    struct csv_parser parser;
-    int between_rows; /* the parser's state there */
-} lines;
-
-static const char *next_of(const char *at, const char *end, char c)
-{
-    const char *found = at < end ? memchr(at, c, (size_t)(end - at)) : NULL;
-
-    return found ? found : end;
-}
-
-/* Blanks around a cell are not part of it; a tab may be the delimiter. */
-static void trim(const char **from, const char **to, char delimiter)
-{
-    while (*to > *from && ((*to)[-1] == ' ' || ((*to)[-1] == '\t' && delimiter != '\t')))
-        --*to;
-    while (*to > *from && (**from == ' ' || (**from == '\t' && delimiter != '\t')))
-        ++*from;
-}
-
-static void split_line(table *t, const char *from, const char *to)
-{
-    char delimiter = *t->layer->delimiter;
-
-    trim(&from, &to, delimiter);
-    if (from == to)
-        return;
-    for (;;) {
-        const char *cell = from, *stop = from, *next;
-
-        while (stop < to && *stop != delimiter)
-            stop++;
-        next = stop;
-        trim(&cell, &stop, delimiter);
-        take_cell((void *)(uintptr_t)cell, (size_t)(stop - cell), t);
-        if (next == to)
-            break;
-        from = next + 1;
-    }
-    take_row('\n', t);
-}
-
-static void take_line(table *t, lines *l)
-{
-    const char *line_end = next_of(l->at, l->end, '\n');
-    const char *next = line_end < l->end ? line_end + 1 : line_end;
-
-    if (l->quote < l->at)
-        l->quote = next_of(l->at, l->end, '"');
-    if (l->cr < l->at)
-        l->cr = next_of(l->at, l->end, '\r');
-    if (l->parser.pstate == l->between_rows && l->quote >= next && l->cr + 1 >= line_end)
-        split_line(t, l->at, l->cr < line_end ? l->cr : line_end);
-    else if (csv_parse(&l->parser, l->at, (size_t)(next - l->at), take_cell, take_row, t) !=
-             (size_t)(next - l->at))
-        no_memory(t);
-    l->at = next;
-}
-
 static mlg_code parse(table *t, const char *text, size_t n, mlg_err *err)
 {
-    lines l = { .at = text, .end = text + n };
+    const csv_sink sink = { take_cell, take_row, t, &t->code };
 
-    l.quote = next_of(text, l.end, '"');
-    l.cr = next_of(text, l.end, '\r');
-    if (csv_init(&l.parser, 0))
-        return readers_no_memory(err);
-    l.between_rows = l.parser.pstate;
-    csv_set_delim(&l.parser, (unsigned char)*t->layer->delimiter);
-    csv_set_blk_size(&l.parser, CELL_STEP);
-    while (l.at < l.end && t->code == MLG_OK)
-        take_line(t, &l);
-    /* Stray quotes inside a cell are forgiven; a quoted cell without end is not. */
-    csv_set_opts(&l.parser, CSV_STRICT | CSV_STRICT_FINI);
-    if (t->code == MLG_OK && csv_fini(&l.parser, take_cell, take_row, t)) {
+    switch (csv_rows(text, n, *t->layer->delimiter, &sink)) {
+    case CSV_NO_MEMORY:
+        no_memory(t);
+        break;
+    case CSV_OPEN_QUOTE:
         t->code = mlg_fail(err, MLG_EDATA,
                            _("a quoted cell that starts in this record is never closed"));
         mlg_at(err, NULL, (int64_t)t->row);
+        break;
+    default:
+        break;
     }
-    csv_free(&l.parser);
     return t->code;
 }
 
@@ -329,7 +250,7 @@ static mlg_code finish_columns(table *t, mlg_err *err)
 
 static mlg_code read_table(table *t, const char *text, size_t n, mlg_err *err)
 {
-    char delimiter[2] = { sniff(text, n), '\0' };
+    char delimiter[2] = { csv_sniff(text, n), '\0' };
     mlg_code code = readers_set(&t->layer->delimiter, delimiter, err);
 
     t->cells_allowed = 2 * n + 100000;
@@ -352,8 +273,7 @@ static mlg_code read_table(table *t, const char *text, size_t n, mlg_err *err)
 /* --- its encoding ---------------------------------------------------------------------------
  */
 
-/* What the text says or looks like; skips a UTF-8 byte order mark. */
-static const char *encoding_of(blob *text, const char *option, const char **from)
+const char *csv_encoding(blob *text, const char *option, const char **from)
 {
     if (text->size >= 3 && !memcmp(text->data, "\xEF\xBB\xBF", 3)) {
         text->data += 3;
@@ -390,13 +310,13 @@ static mlg_code convert(table *t, encoding *e, buf *out, blob *text, mlg_err *er
 
 static mlg_code read_encoded(table *t, blob text, const char *option, mlg_err *err)
 {
-    const char *from, *name = encoding_of(&text, option, &from);
+    const char *from, *name = csv_encoding(&text, option, &from);
     encoding *e = NULL;
     buf converted = { 0 };
     mlg_code code = encoding_open(&e, name, err);
 
     t->plain = encoding_is_ascii(text.data, text.size) && (!e || encoding_keeps_ascii(e)) &&
-               next_of(text.data, text.data + text.size, '\0') == text.data + text.size;
+               !(text.size && memchr(text.data, '\0', text.size));
     if (code == MLG_OK)
         code = readers_set_encoding(t->layer, encoding_name(e), from, err);
     if (code == MLG_OK && !t->plain && !strcmp(from, "detected"))
@@ -417,12 +337,7 @@ static mlg_code read_encoded(table *t, blob text, const char *option, mlg_err *e
 /* --- its coordinates -------------------------------------------------------------------------
  */
 
-typedef struct axes {
-    const mlg_column *x, *y;
-    const char *crs; /* as far as the names tell */
-} axes;
-
-static mlg_code told_axes(axes *a, const mlg_layer *layer, const mlg_read_options *o,
+static mlg_code told_axes(csv_axes *a, const mlg_layer *layer, const mlg_read_options *o,
                           mlg_err *err)
 {
     if (!o->x || !o->y)
@@ -446,14 +361,14 @@ static const char *plane_of(const mlg_column *x)
 }
 
 /* Degrees win over metres, unless a CRS is given that is plainly not of degrees. */
-static mlg_code find_axes(axes *a, const mlg_layer *layer, const mlg_read_options *o,
-                          mlg_err *err)
+mlg_code csv_find_axes(csv_axes *a, const mlg_layer *layer, const mlg_read_options *o,
+                       mlg_err *err)
 {
     const mlg_column *lon = fields_find(layer, F_LON), *lat = fields_find(layer, F_LAT);
     const mlg_column *x = fields_find(layer, F_X), *y = fields_find(layer, F_Y);
     bool metres = o->crs && !strstr(o->crs, "84") && !strstr(o->crs, "4326");
 
-    *a = (axes){ .crs = "" };
+    *a = (csv_axes){ .crs = "" };
     if (o->x || o->y) {
         if (told_axes(a, layer, o, err) != MLG_OK)
             return err->code;
@@ -480,13 +395,12 @@ static bool read_axis(table *t, const mlg_column *column, size_t row, double *va
     if (text_number(cell, value))
         return true;
     if (!text_is_missing(cell))
-        mlg_diag_add(t->diag, MLG_WARNING, "coordinate-unreadable", t->where, (int64_t)row + 1,
-                     N_("%s \"%s\" is not a number"), column->name,
-                     readers_quote(shown, sizeof shown, cell, strlen(cell)));
+        fault_tell(t->diag, AXIS_UNREADABLE, t->where, (int64_t)row + 1, column->name,
+                   readers_quote(shown, sizeof shown, cell, strlen(cell)));
     return false;
 }
 
-static mlg_code read_points(table *t, const axes *a, mlg_err *err)
+static mlg_code read_points(table *t, const csv_axes *a, mlg_err *err)
 {
     mlg_layer *layer = t->layer;
 
@@ -497,6 +411,7 @@ static mlg_code read_points(table *t, const axes *a, mlg_err *err)
     for (size_t i = 0; i < layer->n; i++) {
         mlg_xy p;
         bool x = read_axis(t, a->x, i, &p.x), y = read_axis(t, a->y, i, &p.y);
+        fault what;
 
         if (x && y && readers_possible(p)) {
             layer->points[i] = p;
@@ -504,15 +419,13 @@ static mlg_code read_points(table *t, const axes *a, mlg_err *err)
         }
         layer->points[i] = (mlg_xy){ NAN, NAN };
         layer->n_without_geometry++;
-        if (x && y)
-            mlg_diag_add(t->diag, MLG_WARNING, "coordinate-impossible", t->where,
-                         (int64_t)i + 1, N_("has a coordinate that is no possible position"));
-        else if (x || y)
-            mlg_diag_add(t->diag, MLG_WARNING, "coordinate-incomplete", t->where,
-                         (int64_t)i + 1, N_("has only one of its two coordinates"));
-        else if (text_is_missing(mlg_cell(a->x, i)) && text_is_missing(mlg_cell(a->y, i)))
-            mlg_diag_add(t->diag, MLG_WARNING, "coordinate-blank", t->where, (int64_t)i + 1,
-                         N_("has no coordinates"));
+        what = x && y   ? POINT_IMPOSSIBLE
+               : x || y ? POINT_INCOMPLETE
+               : text_is_missing(mlg_cell(a->x, i)) && text_is_missing(mlg_cell(a->y, i))
+                   ? POINT_BLANK
+                   : FAULT_NONE; /* told of each axis */
+        if (what)
+            fault_tell(t->diag, what, t->where, (int64_t)i + 1, "", "");
     }
     layer->box = readers_box(layer->points, layer->n);
     return MLG_OK;
@@ -522,11 +435,11 @@ mlg_code csv_read_bytes(mlg_layer *layer, blob text, const mlg_read_options *o, 
                         mlg_err *err)
 {
     table t = { .layer = layer, .where = text.name, .diag = diag, .err = err };
-    axes a;
+    csv_axes a;
     mlg_code code = read_encoded(&t, text, o->encoding, err);
 
     if (code == MLG_OK)
-        code = find_axes(&a, layer, o, err);
+        code = csv_find_axes(&a, layer, o, err);
     if (code == MLG_OK && a.x)
         code = read_points(&t, &a, err);
     if (code != MLG_OK)

@@ -269,21 +269,23 @@ static encoded add_utf8(buf *out, const char *text, size_t n)
     }
 }
 
-static encoded add_iconv(encoding *e, buf *out, const char *text, size_t n)
+/* `left`: bytes of an unfinished character at the end. */
+static encoded add_iconv(encoding *e, buf *out, const char *text, size_t n, size_t *left)
 {
     char some[512], *from = (char *)(uintptr_t)text; /* iconv does not write there */
     encoded said = ENCODED;
 
-    iconv(e->cd, NULL, NULL, NULL, NULL);
-    while (n) {
+    for (*left = 0; n;) {
         char *to = some;
         size_t room = sizeof some, done = iconv(e->cd, &from, &n, &to, &room);
 
         buf_add(out, some, sizeof some - room);
         if (done != (size_t)-1 || errno == E2BIG)
             continue;
-        if (errno == EINVAL)
+        if (errno == EINVAL) {
+            *left = n;
             return said == ENCODED ? ENCODED_CUT : said;
+        }
         buf_text(out, "\xEF\xBF\xBD");
         said = ENCODED_DOUBTFUL;
         from++;
@@ -294,9 +296,24 @@ static encoded add_iconv(encoding *e, buf *out, const char *text, size_t n)
 
 encoded encoding_add(encoding *e, buf *out, const char *text, size_t n)
 {
+    size_t left;
+
     if (e->way == WAY_UTF8)
         return add_utf8(out, text, n);
     if (e->way == WAY_CP1252)
         return add_cp1252(out, text, n);
-    return add_iconv(e, out, text, n);
+    iconv(e->cd, NULL, NULL, NULL, NULL);
+    return add_iconv(e, out, text, n, &left);
+}
+
+encoded encoding_add_part(encoding *e, buf *out, const char *text, size_t n, bool first,
+                          size_t *left)
+{
+    if (e->way != WAY_ICONV) {
+        *left = e->way == WAY_UTF8 ? unfinished(text, n) : 0;
+        return encoding_add(e, out, text, n - *left);
+    }
+    if (first)
+        iconv(e->cd, NULL, NULL, NULL, NULL);
+    return add_iconv(e, out, text, n, left);
 }

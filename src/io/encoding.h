@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "maillage/error.h"
 
-/* Text of any encoding to UTF-8. Single-threaded. */
+/* Text of any encoding to UTF-8. Single-threaded; UTF-8 and CP1252 may be shared. */
 typedef struct encoding encoding;
 
 /* By any usual name: "UTF-8", "utf8", "1252", "ANSI 1252", "latin1", "ISO 88591",
@@ -26,6 +26,11 @@ typedef enum encoded {
 
 /* Append `n` bytes as UTF-8. */
 encoded encoding_add(encoding *e, buf *out, const char *text, size_t n);
+
+/* Of a text that comes in parts: all of this one but the `left` last bytes, which belong to a
+ * character that the next one finishes and are to be given again before it. */
+encoded encoding_add_part(encoding *e, buf *out, const char *text, size_t n, bool first,
+                          size_t *left);
 
 /* What some bytes look like, for guessing. */
 typedef enum utf8_look { LOOKS_ASCII, LOOKS_UTF8, LOOKS_CUT_UTF8, LOOKS_OTHER } utf8_look;

@@ -100,24 +100,6 @@ char *readers_quote(char *out, size_t size, const char *text, size_t n)
     return out;
 }
 
-bool readers_append_diag(mlg_diag *to, mlg_diag *from)
-{
-    mlg_diag_group *groups =
-        from->n ? realloc(to->groups, (to->n + from->n) * sizeof *groups) : to->groups;
-
-    if (from->n && !groups) {
-        mlg_diag_release(from);
-        return false;
-    }
-    to->groups = groups;
-    if (from->n)
-        memcpy(groups + to->n, from->groups, from->n * sizeof *groups);
-    to->n += from->n;
-    free(from->groups);
-    *from = (mlg_diag){ 0 };
-    return true;
-}
-
 /* --- files -------------------------------------------------------------------------- */
 
 enum { PATH_ROOM = 4096 };
@@ -256,6 +238,13 @@ static const format *format_of(const char *path)
         if (same_extension(dot + 1, formats[i].extension))
             return &formats[i];
     return NULL;
+}
+
+const char *readers_format(const char *path)
+{
+    const format *f = format_of(path);
+
+    return f ? f->name : NULL;
 }
 
 static mlg_code no_format(const char *path, mlg_err *err)

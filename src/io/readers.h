@@ -26,6 +26,9 @@ mlg_code geojson_read_bytes(mlg_layer *layer, blob text, const mlg_read_options 
 mlg_code csv_read_bytes(mlg_layer *layer, blob text, const mlg_read_options *options,
                         mlg_diag *diag, mlg_err *err);
 
+/* "shapefile", "dbf", "geojson" or "csv", by the file's extension; NULL: no known one. */
+const char *readers_format(const char *path);
+
 /* A layer whose every text is set ("" for now). NULL: out of memory. */
 mlg_layer *readers_layer(const char *path, const char *format);
 
@@ -51,10 +54,6 @@ mlg_box readers_box(const mlg_xy *xy, size_t n);
 /* Warn when a text looks decoded twice ("CitÃ©"). `text` is UTF-8. */
 void readers_check_text(const char *text, const char *column, int64_t record, const char *where,
                         mlg_diag *diag);
-
-/* Move what `from` holds behind what `to` holds; their places must differ. `from` is left
- * empty. False: out of memory. */
-bool readers_append_diag(mlg_diag *to, mlg_diag *from);
 
 /* For quoting a foreign text in a message: cut to `size`, control characters as spaces,
  * never in the middle of a UTF-8 sequence. Returns `out`. */

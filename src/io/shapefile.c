@@ -2,6 +2,7 @@
 #include "base/par.h"
 #include "base/text.h"
 #include "io/dbf.h"
+#include "io/faults.h"
 #include "io/readers.h"
 #include "io/shp.h"
 #include "model/build.h"
@@ -39,15 +40,11 @@ static bool fits(drawing *d, const shape *s, shape_kind kind)
 {
     if (s->kind == kind && s->n)
         return true;
-    if (s->kind == SHAPE_NULL)
-        mlg_diag_add(d->diag, MLG_WARNING, "geometry-null", d->name, (int64_t)d->row,
-                     N_("has a null shape"));
-    else if (s->kind == kind)
-        mlg_diag_add(d->diag, MLG_WARNING, "geometry-empty", d->name, (int64_t)d->row,
-                     N_("has an empty shape"));
-    else
-        mlg_diag_add(d->diag, MLG_WARNING, "geometry-other", d->name, (int64_t)d->row,
-                     N_("has a shape of another type than the file; it is left out"));
+    fault_tell(d->diag,
+               s->kind == SHAPE_NULL ? SHAPE_IS_NULL
+               : s->kind == kind     ? SHAPE_IS_EMPTY
+                                     : SHAPE_IS_OTHER,
+               d->name, (int64_t)d->row, "", "");
     return false;
 }
 
@@ -87,8 +84,7 @@ static mlg_code read_points(drawing *d, shape_kind kind, mlg_err *err)
             *p = (mlg_xy){ s.x[0], s.y[0] };
         } else {
             layer->n_without_geometry++;
-            mlg_diag_add(d->diag, MLG_WARNING, "coordinate-impossible", d->name,
-                         (int64_t)d->row, N_("has a coordinate that is no possible position"));
+            fault_tell(d->diag, POINT_IMPOSSIBLE, d->name, (int64_t)d->row, "", "");
         }
     }
     layer->box = readers_box(layer->points, layer->n);
@@ -385,7 +381,7 @@ static mlg_code read_halves(halves *h, mlg_diag *diag, mlg_err *err)
     if (code == MLG_OK && !h->table)
         mlg_diag_add(diag, MLG_NOTE, "dbf-missing", h->files->shp.name, 0,
                      N_("has no .dbf: its features have no attributes"));
-    if (!readers_append_diag(diag, &h->of_table) && code == MLG_OK)
+    if (!mlg_diag_append(diag, &h->of_table) && code == MLG_OK)
         code = readers_no_memory(err);
     return code;
 }

@@ -203,6 +203,54 @@ void mlg_diag_add(mlg_diag *diag, mlg_level level, const char *kind, const char 
     va_end(args);
 }
 
+static mlg_diag_group *like(const mlg_diag *diag, const mlg_diag_group *g)
+{
+    for (size_t i = 0; i < diag->n; i++)
+        if (!strcmp(diag->groups[i].kind, g->kind) && !strcmp(diag->groups[i].where, g->where))
+            return &diag->groups[i];
+    return NULL;
+}
+
+/* The values go to `to` or are freed. */
+static void merge(mlg_diag_group *to, mlg_diag_group *from)
+{
+    to->count += from->count;
+    for (size_t i = 0; i < from->n_items; i++) {
+        mlg_diag_item *item = &from->items[i];
+
+        if (to->n_items < MLG_DIAG_KEPT)
+            keep(to, item->record, item->format, item->values);
+        else
+            free(item->values);
+    }
+    free(from->items);
+    free(from->kind);
+    free(from->where);
+}
+
+bool mlg_diag_append(mlg_diag *to, mlg_diag *from)
+{
+    mlg_diag_group *groups =
+        from->n ? realloc(to->groups, (to->n + from->n) * sizeof *groups) : to->groups;
+
+    if (from->n && !groups) {
+        mlg_diag_release(from);
+        return false;
+    }
+    to->groups = groups;
+    for (size_t i = 0; i < from->n; i++) {
+        mlg_diag_group *same = like(to, &from->groups[i]);
+
+        if (same)
+            merge(same, &from->groups[i]);
+        else
+            to->groups[to->n++] = from->groups[i];
+    }
+    free(from->groups);
+    *from = (mlg_diag){ 0 };
+    return true;
+}
+
 int64_t mlg_diag_count(const mlg_diag *diag, const char *kind)
 {
     int64_t count = 0;

@@ -98,7 +98,7 @@ static mlg_coverage *cover(town *t, bool cells, unsigned threads)
     mlg_coverage_options o = { .reach_m = t->reach,
                                .rules = &t->w.rules,
                                .communes = t->levels[0],
-                               .population = cells ? t->cells : NULL,
+                               .cells = world_people(&t->w, cells ? t->cells : NULL),
                                .threads = threads };
     mlg_coverage *c = NULL;
     mlg_err err = { 0 };

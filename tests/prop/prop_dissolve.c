@@ -217,7 +217,7 @@ static void levels_are_sums(void **state)
                                    .more_reaches = more,
                                    .n_more_reaches = 2,
                                    .rules = &w.rules,
-                                   .population = cells,
+                                   .cells = world_people(&w, cells),
                                    .threads = 2 };
         mlg_coverage *c = NULL;
         mlg_err err = { 0 };

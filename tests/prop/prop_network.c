@@ -417,7 +417,7 @@ static void land_and_people(void **state)
                                      .mesh_m = NAN,
                                      .levels = &level,
                                      .n_levels = 1,
-                                     .population = population,
+                                     .cells = world_people(&s.w, population),
                                      .threads = 1 + (unsigned)turn % 3 };
         assert_ok(mlg_network_new(&s.net, s.sites, NULL, &s.o, s.w.planes, &s.w.diag, &err));
         s.open[PLANE_MAINLAND] = l93;

@@ -5,6 +5,7 @@
 #include "geo/zones.h"
 #include "maillage/classify.h"
 #include "maillage/coverage.h"
+#include "maillage/population.h"
 #include "model/build.h"
 
 #include <stdio.h>
@@ -121,6 +122,7 @@ typedef struct world {
     mlg_planes *planes;
     mlg_diag diag;
     mlg_rules rules;
+    mlg_population *people; /* last asked for */
     mlg_err err;
 } world;
 
@@ -147,7 +149,22 @@ static inline world world_new(void)
 static inline void world_free(world *w)
 {
     mlg_planes_free(w->planes);
+    mlg_population_free(w->people);
     mlg_diag_release(&w->diag);
+}
+
+/* A layer of cells, everyone in its usual column, until the next one; NULL of NULL. */
+static inline const mlg_feed *world_people(world *w, const mlg_layer *cells)
+{
+    mlg_population_options options = { .threads = 1 };
+    mlg_err err = { 0 };
+
+    mlg_population_free(w->people);
+    w->people = NULL;
+    if (!cells)
+        return NULL;
+    assert_ok(mlg_population_of_layer(&w->people, cells, &options, &err));
+    return mlg_population_feed(w->people);
 }
 
 static inline mlg_zones *world_zones(world *w, made *m, mlg_role role, const char *covers)

@@ -10,7 +10,7 @@ static mlg_coverage *cover(world *w, const mlg_sites *s, mlg_zones *const *level
     mlg_coverage_options o = { .reach_m = reach,
                                .rules = &w->rules,
                                .communes = communes,
-                               .population = population,
+                               .cells = world_people(w, population),
                                .threads = 2 };
     mlg_coverage *c = NULL;
     mlg_err err = { 0 };
@@ -278,6 +278,8 @@ static void refusals(void **state)
     mlg_sites *s = hubs_at(&w, &hub, 1);
     mlg_zones *z;
     mlg_layer *cells, *table, *unplaced;
+    mlg_population_options how = { .threads = 1 };
+    mlg_population *people = NULL;
     mlg_coverage *c = NULL;
     mlg_err err = { 0 };
 
@@ -293,16 +295,13 @@ static void refusals(void **state)
     unplaced = made_layer(&u);
     assert_int_equal(mlg_cover(&c, s, NULL, 0, &o, w.planes, &w.diag, &err), MLG_EUSAGE);
     assert_null(c);
-    o.population = table;
-    assert_int_equal(mlg_cover(&c, s, &z, 1, &o, w.planes, &w.diag, &err), MLG_EDATA);
+    assert_int_equal(mlg_population_of_layer(&people, table, &how, &err), MLG_EDATA);
     assert_non_null(strstr(err.what, "no points"));
     assert_string_equal(err.where, "table.csv");
-    o.population = cells;
-    o.population_column = "habs";
-    assert_int_equal(mlg_cover(&c, s, &z, 1, &o, w.planes, &w.diag, &err), MLG_EDATA);
+    how.column = "habs";
+    assert_int_equal(mlg_population_of_layer(&people, cells, &how, &err), MLG_EDATA);
     assert_non_null(strstr(err.what, "'habs'"));
-    o.population = unplaced;
-    o.population_column = NULL;
+    o.cells = world_people(&w, unplaced);
     assert_int_equal(mlg_cover(&c, s, &z, 1, &o, w.planes, &w.diag, &err), MLG_ECRS);
     assert_null(c);
     mlg_coverage_free(NULL);

@@ -37,9 +37,10 @@ static void town_free(town *t)
 
 static mlg_coverage *cover(town *t, const mlg_layer *cells, double reach)
 {
-    mlg_coverage_options o = {
-        .reach_m = reach, .rules = &t->w.rules, .population = cells, .threads = 3
-    };
+    mlg_coverage_options o = { .reach_m = reach,
+                               .rules = &t->w.rules,
+                               .cells = world_people(&t->w, cells),
+                               .threads = 3 };
     mlg_coverage *c = NULL;
     mlg_err err = { 0 };
 
@@ -177,7 +178,7 @@ static void overseas_cells(void **state)
     z = world_level(&w, &m, "commune");
     s = world_sites(&w, &k, "0");
     cells = made_layer(&p);
-    o.population = cells;
+    o.cells = world_people(&w, cells);
     assert_ok(mlg_cover(&c, s, &z, 1, &o, w.planes, &w.diag, &err));
     assert_near(c->levels[0].rows[0].population_out, 12, 0);
     assert_int_equal(c->n_gaps, 1);

@@ -1,0 +1,233 @@
+#include "io/cells.h"
+
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/text.h"
+#include "model/fields.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- what the readers share
+ * -------------------------------------------------------------------
+ */
+
+static mlg_code find_column(const mlg_column **out, const mlg_layer *layer, const char *told,
+                            mlg_err *err)
+{
+    *out = told ? mlg_layer_column(layer, told) : fields_find(layer, F_POPULATION);
+    if (*out)
+        return MLG_OK;
+    return mlg_fail(err, MLG_EDATA, _("has no column of people such as '%s': name it"),
+                    told ? told : fields_names(F_POPULATION)[0]);
+}
+
+mlg_code cells_columns(mlg_population *p, const mlg_column **columns, const mlg_layer *layer,
+                       const mlg_population_options *o, mlg_err *err)
+{
+    if (layer->geometry != MLG_GEOMETRY_POINT)
+        return mlg_fail(
+            err, MLG_EDATA,
+            _("holds no points; population cells are points with a number of people"));
+    if (o->n_groups >= SLOTS_MAX - SLOT_NUMBERS)
+        return mlg_fail(err, MLG_EUSAGE, _("too many levels, reaches or groups at once"));
+    p->names = calloc(1 + o->n_groups, sizeof *p->names);
+    if (!p->names)
+        return readers_no_memory(err);
+    p->feed.names = p->names;
+    p->feed.n_numbers = 1 + o->n_groups;
+    for (size_t k = 0; k <= o->n_groups; k++) {
+        if (find_column(&columns[k], layer, k ? o->groups[k - 1] : o->column, err) != MLG_OK)
+            return err->code;
+        p->names[k] = columns[k]->name;
+    }
+    return MLG_OK;
+}
+
+fault cells_clean(double *number)
+{
+    fault f = *number < 0                 ? PEOPLE_NEGATIVE
+              : *number > MLG_MOST_PEOPLE ? PEOPLE_TOO_MANY
+                                          : FAULT_NONE;
+
+    if (f)
+        *number = 0;
+    return f;
+}
+
+void cells_tell(mlg_population *p, fault f, int64_t record, const char *column,
+                const char *text)
+{
+    mlg_diag *diag = f < AXIS_UNREADABLE     ? &p->of_rows
+                     : f < PEOPLE_UNREADABLE ? &p->of_points
+                                             : &p->of_numbers;
+
+    if (!p->told)
+        fault_tell(diag, f, p->feed.layer->name, record, column, text);
+}
+
+mlg_code cells_end(mlg_population *p, mlg_diag *diag, mlg_err *err)
+{
+    p->told = true;
+    return mlg_diag_append(diag, &p->of_rows) && mlg_diag_append(diag, &p->of_points) &&
+                   mlg_diag_append(diag, &p->of_numbers)
+               ? MLG_OK
+               : readers_no_memory(err);
+}
+
+/* --- a layer in memory: one batch
+ * ---------------------------------------------------------------
+ */
+
+typedef struct held {
+    mlg_population *p;
+    double *numbers;
+    bool done;
+} held;
+
+static void held_close(void *from)
+{
+    held *h = from;
+
+    free(h->numbers);
+    free(h);
+}
+
+static mlg_code held_next(void *from, mlg_batch *out, mlg_diag *diag, mlg_err *err)
+{
+    held *h = from;
+    const mlg_layer *layer = h->p->feed.layer;
+
+    *out = (mlg_batch){
+        .n = h->done ? 0 : layer->n, .first = 1, .points = layer->points, .numbers = h->numbers
+    };
+    h->done = !h->done && layer->n;
+    return out->n || h->p->told ? MLG_OK : cells_end(h->p, diag, err);
+}
+
+static void read_numbers(held *h, size_t k, const mlg_column *c)
+{
+    const mlg_layer *layer = h->p->feed.layer;
+
+    for (size_t i = 0; i < layer->n; i++) {
+        const char *text = mlg_cell(c, i);
+        double *number = &h->numbers[i * h->p->feed.n_numbers + k];
+        bool read = !text_is_missing(text) && text_number(text, number);
+        fault f = read ? cells_clean(number) : PEOPLE_UNREADABLE;
+
+        if (!read)
+            *number = NAN;
+        if (f)
+            cells_tell(h->p, f, (int64_t)i + 1, c->name, text);
+    }
+}
+
+static mlg_code held_open(mlg_population *p, const mlg_population_options *o, mlg_err *err)
+{
+    const mlg_column *columns[SLOTS_MAX];
+    const mlg_layer *layer = p->feed.layer;
+    held *h = calloc(1, sizeof *h);
+
+    if (!h)
+        return readers_no_memory(err);
+    p->feed.from = h;
+    p->feed.next = held_next;
+    p->close = held_close;
+    h->p = p;
+    if (cells_columns(p, columns, layer, o, err) != MLG_OK)
+        return err->code;
+    h->numbers = malloc((layer->n * p->feed.n_numbers + 1) * sizeof *h->numbers);
+    if (!h->numbers)
+        return readers_no_memory(err);
+    for (size_t k = 0; k < p->feed.n_numbers; k++)
+        read_numbers(h, k, columns[k]);
+    return MLG_OK;
+}
+
+mlg_code mlg_population_of_layer(mlg_population **out, const mlg_layer *layer,
+                                 const mlg_population_options *options, mlg_err *err)
+{
+    mlg_population *p = calloc(1, sizeof *p);
+
+    *out = NULL;
+    if (!p)
+        return readers_no_memory(err);
+    p->feed.layer = layer;
+    if (held_open(p, options, err) == MLG_OK) {
+        *out = p;
+        return MLG_OK;
+    }
+    mlg_population_free(p);
+    return mlg_at(err, layer->name, 0);
+}
+
+/* --- a file
+ * -------------------------------------------------------------------------------------
+ */
+
+static mlg_code open_whole(mlg_population *p, const char *path, const mlg_population_options *o,
+                           mlg_diag *diag, mlg_err *err)
+{
+    if (mlg_read(&p->own, path, &o->read, diag, err) != MLG_OK)
+        return err->code;
+    p->feed.layer = p->own;
+    return held_open(p, o, err);
+}
+
+static mlg_code open_stream(mlg_population *p, const char *path,
+                            const mlg_population_options *o, size_t step, mlg_diag *diag,
+                            mlg_err *err)
+{
+    p->own = readers_layer(path, "csv");
+    if (!p->own)
+        return readers_no_memory(err);
+    p->feed.layer = p->own;
+    return csv_cells_open(p, path, o, step, diag, err);
+}
+
+mlg_code cells_open(mlg_population **out, const char *path,
+                    const mlg_population_options *options, size_t step, mlg_diag *diag,
+                    mlg_err *err)
+{
+    mlg_population *p = calloc(1, sizeof *p);
+    const char *format = readers_format(path);
+    mlg_code code;
+
+    *out = NULL;
+    if (!p)
+        return readers_no_memory(err);
+    code = format && !strcmp(format, "csv") ? open_stream(p, path, options, step, diag, err)
+                                            : open_whole(p, path, options, diag, err);
+    if (code == MLG_OK) {
+        *out = p;
+        return MLG_OK;
+    }
+    mlg_population_free(p);
+    return mlg_at(err, path, 0);
+}
+
+mlg_code mlg_population_open(mlg_population **out, const char *path,
+                             const mlg_population_options *options, mlg_diag *diag,
+                             mlg_err *err)
+{
+    return cells_open(out, path, options, 0, diag, err);
+}
+
+const mlg_feed *mlg_population_feed(const mlg_population *p)
+{
+    return &p->feed;
+}
+
+void mlg_population_free(mlg_population *p)
+{
+    if (!p)
+        return;
+    if (p->close)
+        p->close(p->feed.from);
+    mlg_layer_free(p->own);
+    free(p->names);
+    mlg_diag_release(&p->of_rows);
+    mlg_diag_release(&p->of_points);
+    mlg_diag_release(&p->of_numbers);
+    free(p);
+}

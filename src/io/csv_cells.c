@@ -1,0 +1,458 @@
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/i18n.h"
+#include "base/par.h"
+#include "io/csv.h"
+#include "io/csv_chunk.h"
+#include "io/encoding.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Bytes read at a time, of one piece of them, and of the longest record. */
+static const size_t STEP = 4 << 20, PIECE = 128 << 10, LONGEST = 64 << 20;
+
+/* A CSV on its way through memory: while one run of it is taken apart, piece by piece, the next
+ * one is read and digested. */
+typedef struct stream {
+    mlg_population *p;
+    mlg_layer *layer;
+    csv_layout layout;
+    uint8_t *slot_of;
+    file_in *file;
+    digest *digest; /* NULL: not asked for, or done */
+    size_t step;
+    unsigned threads;
+
+    encoding *text;    /* of the cells */
+    encoding *foreign; /* of a file that must be converted first; or NULL */
+    buf raw;           /* what it has of the file */
+    bool begins;       /* a pass over it */
+    bool doubtful;     /* some of it means nothing there */
+
+    buf now, next;       /* text: whole rows and the beginning of another; what follows */
+    size_t start;        /* where the rows of `now` begin */
+    bool last;           /* nothing follows `now` */
+    bool next_last;      /* nor `next` */
+    bool fresh;          /* a pass begins */
+    bool ended;          /* it is over */
+    size_t header;       /* bytes of the text before the first row */
+    const char *axis[2]; /* columns of x and y */
+
+    csv_chunk *chunks;
+    size_t n_chunks, room_chunks;
+    bool reading; /* the loop at hand reads on, too */
+
+    mlg_xy *points; /* of the batch */
+    double *numbers;
+    size_t n, room;
+    int64_t rows; /* so far */
+} stream;
+
+static void stream_close(void *from)
+{
+    stream *s = from;
+
+    file_in_close(s->file);
+    digest_free(s->digest);
+    encoding_free(s->foreign);
+    encoding_free(s->text);
+    for (size_t i = 0; i < s->room_chunks; i++)
+        csv_chunk_release(&s->chunks[i]);
+    free(s->chunks);
+    buf_free(&s->raw);
+    buf_free(&s->now);
+    buf_free(&s->next);
+    free(s->points);
+    free(s->numbers);
+    free(s->slot_of);
+    free(s);
+}
+
+/* --- bytes ----------------------------------------------------------------------------------
+ */
+
+static mlg_code convert(stream *s, buf *text, bool last, mlg_err *err)
+{
+    size_t left;
+    encoded said = encoding_add_part(s->foreign, text, s->raw.at, s->raw.n, s->begins, &left);
+
+    s->begins = false;
+    s->doubtful |= said == ENCODED_DOUBTFUL || (last && left);
+    if (left)
+        memmove(s->raw.at, s->raw.at + s->raw.n - left, left);
+    s->raw.n = left;
+    return text->broken ? readers_no_memory(err) : MLG_OK;
+}
+
+/* More of the file behind `text`. */
+static mlg_code read_on(stream *s, buf *text, size_t n, bool *last, mlg_err *err)
+{
+    buf *into = s->foreign ? &s->raw : text;
+    size_t done;
+
+    if (!buf_room(into, n))
+        return readers_no_memory(err);
+    if (file_in_read(s->file, into->at + into->n, n, &done, err) != MLG_OK)
+        return err->code;
+    if (s->digest)
+        digest_add(s->digest, into->at + into->n, done);
+    into->n += done;
+    if (!s->p->told)
+        s->layer->sources[0].size += done;
+    *last = done < n;
+    return s->foreign ? convert(s, text, *last, err) : MLG_OK;
+}
+
+/* --- the header
+ * -------------------------------------------------------------------------------
+ */
+
+/* Text of any encoding but UTF-8 and CP1252 is converted as it comes. */
+static mlg_code open_encoding(stream *s, const char *name, mlg_err *err)
+{
+    buf raw = s->now;
+    mlg_code code = encoding_open(&s->text, name, err);
+
+    if (code != MLG_OK)
+        return code;
+    s->layout.encoding = s->text;
+    if (encoding_is_utf8(s->text) || !strcmp(encoding_name(s->text), "CP1252") ||
+        !strcmp(encoding_name(s->text), "ISO-8859-1"))
+        return MLG_OK;
+    s->foreign = s->text;
+    s->text = NULL;
+    if (encoding_open(&s->text, "UTF-8", err) != MLG_OK)
+        return err->code;
+    s->layout.encoding = s->text;
+    s->now = (buf){ 0 };
+    s->raw = raw;
+    return convert(s, &s->now, s->last, err);
+}
+
+static bool only_blanks(const char *text, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!strchr(" \t\r\n", text[i]))
+            return false;
+    return true;
+}
+
+static mlg_code too_long(mlg_err *err)
+{
+    return mlg_fail(err, MLG_EDATA,
+                    _("a record is longer than %d MiB: is a quoted cell never closed?"),
+                    (int)(LONGEST >> 20));
+}
+
+/* Up to the end of the first row that is one. */
+static mlg_code find_header(const stream *s, blob *text, mlg_err *err)
+{
+    const char *at = text->data, *end = at + text->size, *stop;
+    char delimiter = csv_sniff(text->data, text->size);
+
+    do
+        stop = csv_cut(at, at + 1, end, delimiter, true);
+    while (stop && only_blanks(at, (size_t)(stop - at)) && (at = stop));
+    if (stop)
+        text->size = (size_t)(stop - text->data);
+    return stop || s->last ? MLG_OK : too_long(err);
+}
+
+/* The layer that the header alone makes. */
+static mlg_code read_header(stream *s, const mlg_read_options *said, mlg_diag *diag,
+                            mlg_err *err)
+{
+    mlg_read_options o = *said;
+    blob text = { s->layer->name, s->now.at, s->now.n };
+    bool ascii = encoding_is_ascii(text.data, text.size);
+    const char *from;
+    mlg_code code;
+
+    o.encoding = csv_encoding(&text, said->encoding, &from);
+    code = open_encoding(s, o.encoding, err);
+    if (code != MLG_OK)
+        return code;
+    text = (blob){ s->layer->name, s->now.at, s->now.n };
+    if (text.size >= 3 && !memcmp(text.data, "\xEF\xBB\xBF", 3)) {
+        text.data += 3;
+        text.size -= 3;
+    }
+    code = find_header(s, &text, err);
+    if (code != MLG_OK)
+        return code;
+    s->header = (size_t)(text.data + text.size - s->now.at);
+    if (s->foreign)
+        o.encoding = "UTF-8";
+    code = csv_read_bytes(s->layer, text, &o, diag, err);
+    if (code == MLG_OK)
+        code = readers_set_encoding(
+            s->layer, s->foreign ? encoding_name(s->foreign) : s->layer->encoding, from, err);
+    if (code == MLG_OK && !strcmp(from, "detected") && !ascii)
+        mlg_diag_add(diag, MLG_NOTE, "encoding-detected", s->layer->name, 0,
+                     N_("declares no encoding; its text is read as %s"), s->layer->encoding);
+    return code;
+}
+
+/* --- the layout
+ * -------------------------------------------------------------------------------
+ */
+
+static mlg_code lay_out(stream *s, const mlg_population_options *o, mlg_err *err)
+{
+    const mlg_column *columns[SLOTS_MAX];
+    csv_layout *l = &s->layout;
+    csv_axes axes;
+
+    if (cells_columns(s->p, columns + SLOT_NUMBERS, s->layer, o, err) != MLG_OK ||
+        csv_find_axes(&axes, s->layer, &o->read, err) != MLG_OK)
+        return err->code;
+    columns[SLOT_X] = axes.x;
+    columns[SLOT_Y] = axes.y;
+    s->axis[SLOT_X] = axes.x->name;
+    s->axis[SLOT_Y] = axes.y->name;
+    l->delimiter = *s->layer->delimiter;
+    l->n_columns = s->layer->n_columns;
+    l->n_slots = SLOT_NUMBERS + s->p->feed.n_numbers;
+    l->slot_of = s->slot_of = calloc(l->n_columns, 1);
+    if (!s->slot_of)
+        return readers_no_memory(err);
+    for (size_t slot = 0; slot < l->n_slots; slot++) {
+        size_t column = (size_t)(columns[slot] - s->layer->columns);
+
+        if (!s->slot_of[column])
+            s->slot_of[column] = (uint8_t)(1 + slot);
+        l->same[slot] = s->slot_of[column] - 1;
+        l->n_read = column >= l->n_read ? column + 1 : l->n_read;
+    }
+    return MLG_OK;
+}
+
+/* --- pieces ---------------------------------------------------------------------------------
+ */
+
+static csv_chunk *new_chunk(stream *s)
+{
+    if (s->n_chunks == s->room_chunks) {
+        size_t room = 2 * s->room_chunks + 40;
+        csv_chunk *more = realloc(s->chunks, room * sizeof *more);
+
+        if (!more)
+            return NULL;
+        memset(more + s->room_chunks, 0, (room - s->room_chunks) * sizeof *more);
+        s->chunks = more;
+        s->room_chunks = room;
+    }
+    return &s->chunks[s->n_chunks++];
+}
+
+/* Cuts `now` into pieces of whole rows; what is left begins the next run. */
+static mlg_code cut(stream *s, mlg_err *err)
+{
+    const char *at = s->now.at + s->start, *end = s->now.at + s->now.n;
+    bool quoted = at < end && memchr(at, '"', (size_t)(end - at));
+
+    s->n_chunks = 0;
+    while (at < end) {
+        size_t piece = s->step < PIECE ? s->step : PIECE;
+        const char *least = (size_t)(end - at) > piece ? at + piece : end;
+        const char *stop = csv_cut(at, least, end, s->layout.delimiter, quoted);
+        csv_chunk *c;
+
+        if (!stop && !s->last)
+            break;
+        stop = stop ? stop : end;
+        if (!(c = new_chunk(s)))
+            return readers_no_memory(err);
+        c->layout = &s->layout;
+        c->text = at;
+        c->n_text = (size_t)(stop - at);
+        at = stop;
+    }
+    buf_clear(&s->next);
+    buf_add(&s->next, at, (size_t)(end - at));
+    if (s->next.broken)
+        return readers_no_memory(err);
+    return s->next.n > LONGEST ? too_long(err) : MLG_OK;
+}
+
+static mlg_code run_task(void *worker, size_t i, mlg_err *err)
+{
+    stream *s = worker;
+
+    if (s->reading && !i)
+        return read_on(s, &s->next, s->step, &s->next_last, err);
+    return csv_chunk_read(&s->chunks[i - s->reading]) == MLG_OK ? MLG_OK
+                                                                : readers_no_memory(err);
+}
+
+/* --- batches --------------------------------------------------------------------------------
+ */
+
+static void tell_events(stream *s, const csv_chunk *c, int64_t before)
+{
+    char shown[60];
+
+    for (size_t i = 0; i < c->n_events; i++) {
+        const csv_event *e = &c->events[i];
+        const char *text = c->said.at + e->text;
+
+        cells_tell(s->p, e->what, before + e->row + 1,
+                   e->slot <= SLOT_Y ? s->axis[e->slot] : "",
+                   readers_quote(shown, sizeof shown, text, strlen(text)));
+    }
+}
+
+static bool make_room(stream *s, size_t n)
+{
+    if (n <= s->room)
+        return true;
+    free(s->points);
+    free(s->numbers);
+    s->room = n + n / 4;
+    s->points = malloc(s->room * sizeof *s->points);
+    s->numbers = malloc(s->room * s->p->feed.n_numbers * sizeof *s->numbers);
+    return s->points && s->numbers;
+}
+
+/* The rows of all pieces, in order. */
+static mlg_code gather(stream *s, mlg_err *err)
+{
+    size_t n_numbers = s->p->feed.n_numbers;
+
+    s->n = 0;
+    for (size_t i = 0; i < s->n_chunks; i++)
+        s->n += s->chunks[i].n;
+    if (!make_room(s, s->n))
+        return readers_no_memory(err);
+    s->n = 0;
+    for (size_t i = 0; i < s->n_chunks; i++) {
+        const csv_chunk *c = &s->chunks[i];
+
+        tell_events(s, c, s->rows);
+        if (c->ended == CSV_OPEN_QUOTE) {
+            mlg_fail(err, MLG_EDATA,
+                     _("a quoted cell that starts in this record is never closed"));
+            return mlg_at(err, NULL, s->rows + (int64_t)c->n + 1);
+        }
+        if (c->n) {
+            memcpy(s->points + s->n, c->points, c->n * sizeof *s->points);
+            memcpy(s->numbers + s->n * n_numbers, c->numbers,
+                   c->n * n_numbers * sizeof *s->numbers);
+        }
+        s->n += c->n;
+        s->rows += (int64_t)c->n;
+        if (!s->p->told)
+            s->layer->n_without_geometry += c->without;
+    }
+    return MLG_OK;
+}
+
+/* One run of the file. */
+static mlg_code run(stream *s, mlg_err *err)
+{
+    static const par_job job = { .run = run_task };
+    mlg_code code = cut(s, err);
+    buf swap = s->now;
+
+    s->reading = !s->last;
+    if (code == MLG_OK)
+        code = par_for(s->n_chunks + s->reading, s->threads, &job, s, err);
+    if (code == MLG_OK)
+        code = gather(s, err);
+    s->ended = s->last;
+    s->now = s->next;
+    s->next = swap;
+    s->start = 0;
+    s->last = s->next_last;
+    return code;
+}
+
+/* A pass starts behind the header; the first one with what opening the file has read. */
+static mlg_code begin(stream *s, mlg_err *err)
+{
+    mlg_code code;
+
+    s->rows = 0;
+    s->fresh = s->ended = false;
+    s->start = s->header;
+    if (!s->p->told)
+        return MLG_OK;
+    buf_clear(&s->now);
+    s->raw.n = 0;
+    s->begins = true;
+    s->last = false;
+    code = file_in_again(s->file, err);
+    while (code == MLG_OK && s->now.n < s->header && !s->last)
+        code = read_on(s, &s->now, s->step, &s->last, err);
+    return code;
+}
+
+/* What only the whole text could tell. */
+static mlg_code conclude(stream *s, mlg_diag *diag, mlg_err *err)
+{
+    mlg_layer *layer = s->layer;
+
+    s->fresh = true;
+    if (s->p->told)
+        return MLG_OK;
+    layer->n = (size_t)s->rows;
+    if (s->digest)
+        digest_end(s->digest, layer->sources[0].sha256);
+    digest_free(s->digest);
+    s->digest = NULL;
+    if (s->doubtful)
+        mlg_diag_add(diag, MLG_WARNING, "text-encoding", layer->name, 0,
+                     N_("holds bytes that are not valid %s"), layer->encoding);
+    return cells_end(s->p, diag, err);
+}
+
+static mlg_code next_batch(void *from, mlg_batch *out, mlg_diag *diag, mlg_err *err)
+{
+    stream *s = from;
+    mlg_code code = s->fresh ? begin(s, err) : MLG_OK;
+
+    *out = (mlg_batch){ 0 };
+    for (s->n = 0; code == MLG_OK && !s->n && !s->ended;)
+        code = run(s, err);
+    if (code == MLG_OK && !s->n)
+        code = conclude(s, diag, err);
+    if (code != MLG_OK)
+        return mlg_at(err, s->layer->name, code == MLG_EDATA && !err->record ? s->rows + 1 : 0);
+    *out = (mlg_batch){ .n = s->n,
+                        .first = s->rows - (int64_t)s->n + 1,
+                        .points = s->points,
+                        .numbers = s->numbers };
+    return MLG_OK;
+}
+
+mlg_code csv_cells_open(mlg_population *p, const char *path, const mlg_population_options *o,
+                        size_t step, mlg_diag *diag, mlg_err *err)
+{
+    stream *s = calloc(1, sizeof *s);
+    mlg_code code;
+
+    if (!s)
+        return readers_no_memory(err);
+    p->feed.from = s;
+    p->feed.next = next_batch;
+    p->close = stream_close;
+    *s = (stream){ .p = p,
+                   .layer = p->own,
+                   .step = step ? step : STEP,
+                   .threads = o->threads,
+                   .fresh = true,
+                   .begins = true };
+    s->layer->n_sources = 1;
+    snprintf(s->layer->sources[0].name, sizeof s->layer->sources[0].name, "%s",
+             file_base(path));
+    if (o->read.digest && !(s->digest = digest_new()))
+        return readers_no_memory(err);
+    code = file_in_open(&s->file, path, err);
+    if (code == MLG_OK)
+        code = read_on(s, &s->now, STEP, &s->last, err);
+    if (code == MLG_OK)
+        code = read_header(s, &o->read, diag, err);
+    return code == MLG_OK ? lay_out(s, o, err) : code;
+}

@@ -1,0 +1,286 @@
+/* Streamed population files against the same file read whole: whatever the text, the size of a
+ * read and the number of threads, the same rows, the same warnings, the same refusals. */
+#include "test.h"
+
+#include "base/buf.h"
+#include "dice.h"
+#include "io/cells.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *one_of(dice *d, const char *const *from, int n)
+{
+    return from[dice_int(d, 0, n - 1)];
+}
+#define ONE_OF(d, ...)                                                                         \
+    one_of(d, (const char *const[]){ __VA_ARGS__ },                                            \
+           sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *))
+
+/* How one file is written. */
+typedef struct style {
+    char delimiter;
+    const char *line;
+    int quotes, odd; /* percent of cells quoted, or odd */
+} style;
+
+static void add_number(buf *text, dice *d, const style *s)
+{
+    switch (dice_int(d, 0, 9)) {
+    case 0:
+        buf_printf(text, "%d", dice_int(d, -5, 1000));
+        break;
+    case 1:
+        buf_printf(text, "%.17g", dice_in(d, 0, 1e7));
+        break;
+    case 2:
+        buf_printf(text, "%de%d", dice_int(d, 1, 99), dice_int(d, -3, 3));
+        break;
+    case 3:
+        if (s->delimiter != ',') {
+            buf_printf(text, "%d,%02d", dice_int(d, 0, 999), dice_int(d, 0, 99));
+            break;
+        }
+        /* fall through */
+    default:
+        buf_printf(text, "%.*f", dice_int(d, 0, 8), dice_in(d, 0, 1e6));
+    }
+}
+
+static void add_cell(buf *text, dice *d, const style *s)
+{
+    bool quoted = dice_int(d, 0, 99) < s->quotes;
+
+    if (dice_int(d, 0, 30) == 0)
+        buf_text(text, ONE_OF(d, " ", "  ", s->delimiter == '\t' ? " " : "\t"));
+    if (quoted)
+        buf_char(text, '"');
+    if (dice_int(d, 0, 99) >= s->odd) {
+        add_number(text, d, s);
+    } else {
+        buf_text(text,
+                 ONE_OF(d, "", "NA", "-", "12 000",
+                        "12\xC2\xA0"
+                        "000",
+                        "x", "-7", "1e11", "1e13", "nan", "\xE9", "caf\xC3\xA9", "1.2.3", "5e",
+                        "+4", "007", ".5", "1.", "123456789012345678", "0.000000000000001"));
+        if (quoted)
+            buf_text(text, ONE_OF(d, "", "\"\"", "\n", "\r\n", ",", ";"));
+        else if (dice_int(d, 0, 9) == 0)
+            buf_char(text, '"'); /* astray */
+        if (dice_int(d, 0, 19) == 0)
+            buf_char(text, '\0');
+    }
+    if (quoted)
+        buf_text(text, ONE_OF(d, "\"", "\"", "\"", "\"", "\" ", "\"x"));
+    if (dice_int(d, 0, 30) == 0)
+        buf_char(text, ' ');
+}
+
+static void add_row(buf *text, dice *d, const style *s, int columns)
+{
+    int odd = dice_int(d, 0, 99);
+    int n = odd < s->odd / 4 ? dice_int(d, 0, columns + 2) : columns;
+
+    for (int c = 0; c < n; c++) {
+        if (c)
+            buf_char(text, s->delimiter);
+        if (odd != 99 || !s->odd) /* a row of nothing */
+            add_cell(text, d, s);
+    }
+    buf_text(text, dice_int(d, 0, 200) ? s->line : ONE_OF(d, "\n", "\r\n", "\r", "\n\n"));
+}
+
+static buf file_of(dice *d)
+{
+    static const char *const heads[] = { "x", "y", "ind" };
+    style s = { ",;\t"[dice_int(d, 0, 2)], ONE_OF(d, "\n", "\n", "\r\n", "\r"),
+                dice_int(d, 0, 2) * dice_int(d, 0, 50), dice_int(d, 0, 2) * 10 };
+    int extra = dice_int(d, 0, 3), rows = dice_int(d, 0, 300);
+    buf text = { 0 };
+
+    buf_text(&text, ONE_OF(d, "", "", "\xEF\xBB\xBF", "\n\n"));
+    for (int c = 0; c < 3; c++)
+        buf_printf(&text, "%s%s%c", s.quotes ? "\"" : "", heads[c],
+                   s.quotes ? '"' : s.delimiter),
+            s.quotes ? buf_char(&text, s.delimiter) : (void)0;
+    for (int c = 0; c < extra; c++)
+        buf_printf(&text, "c%d%c", c, s.delimiter);
+    buf_printf(&text, "age%s", s.line);
+    for (int r = 0; r < rows; r++)
+        add_row(&text, d, &s, 4 + extra);
+    if (text.n && dice_int(d, 0, 3) == 0)
+        text.n--; /* no break at the end, or a little less */
+    return text;
+}
+
+/* --- both readings
+ * ----------------------------------------------------------------------------
+ */
+
+typedef struct reading {
+    mlg_code code;
+    mlg_err err;
+    mlg_diag diag;
+    size_t n;
+    mlg_xy *points;
+    double *numbers; /* two a row */
+} reading;
+
+static void reading_free(reading *r)
+{
+    mlg_diag_release(&r->diag);
+    free(r->points);
+    free(r->numbers);
+}
+
+static void drain(reading *r, const mlg_feed *feed)
+{
+    mlg_batch b = { .n = 1 };
+
+    r->n = 0;
+    for (;;) {
+        r->code = feed->next(feed->from, &b, &r->diag, &r->err);
+        if (r->code != MLG_OK || !b.n)
+            return;
+        assert_int_equal(b.first, r->n + 1);
+        r->points = realloc(r->points, (r->n + b.n) * sizeof *r->points);
+        r->numbers = realloc(r->numbers, (r->n + b.n) * 2 * sizeof *r->numbers);
+        memcpy(r->points + r->n, b.points, b.n * sizeof *b.points);
+        memcpy(r->numbers + 2 * r->n, b.numbers, 2 * b.n * sizeof *b.numbers);
+        r->n += b.n;
+    }
+}
+
+static char *groups[] = { (char *)"age" };
+
+static reading read_whole(const char *path)
+{
+    mlg_population_options o = { .groups = groups, .n_groups = 1 };
+    mlg_population *p = NULL;
+    mlg_layer *layer = NULL;
+    reading r = { 0 };
+
+    r.code = mlg_read(&layer, path, NULL, &r.diag, &r.err);
+    if (r.code == MLG_OK)
+        r.code = mlg_population_of_layer(&p, layer, &o, &r.err);
+    if (r.code == MLG_OK)
+        drain(&r, mlg_population_feed(p));
+    mlg_population_free(p);
+    mlg_layer_free(layer);
+    return r;
+}
+
+static reading read_streamed(const char *path, size_t step, unsigned threads, int passes)
+{
+    mlg_population_options o = { .groups = groups, .n_groups = 1, .threads = threads };
+    mlg_population *p = NULL;
+    reading r = { 0 };
+
+    r.code = cells_open(&p, path, &o, step, &r.diag, &r.err);
+    while (r.code == MLG_OK && passes--)
+        drain(&r, mlg_population_feed(p));
+    mlg_population_free(p);
+    return r;
+}
+
+/* --- the same
+ * ---------------------------------------------------------------------------------
+ */
+
+static const mlg_diag_group *group_of(const mlg_diag *diag, const char *kind)
+{
+    for (size_t i = 0; i < diag->n; i++)
+        if (!strcmp(diag->groups[i].kind, kind))
+            return &diag->groups[i];
+    return NULL;
+}
+
+/* Texts of columns that do not count are looked at only when all is read. */
+static bool of_texts(const char *kind)
+{
+    return !strncmp(kind, "text-", 5) || !strcmp(kind, "encoding-detected");
+}
+
+static void assert_told_alike(const reading *a, const reading *b)
+{
+    for (size_t i = 0; i < a->diag.n; i++) {
+        const mlg_diag_group *g = &a->diag.groups[i], *h = group_of(&b->diag, g->kind);
+        bool by_column = !strcmp(g->kind, "population-unreadable") ||
+                         !strncmp(g->kind, "population-", 11); /* told in another order */
+
+        if (of_texts(g->kind))
+            continue;
+        if (!h || h->count != g->count)
+            fail_msg("%s: %d told, %d streamed", g->kind, (int)g->count, h ? (int)h->count : 0);
+        for (size_t k = 0; k < g->n_items && !by_column; k++) {
+            assert_int_equal(g->items[k].record, h->items[k].record);
+            assert_string_equal(g->items[k].values, h->items[k].values);
+        }
+    }
+    for (size_t i = 0; i < b->diag.n; i++)
+        assert_true(of_texts(b->diag.groups[i].kind) ||
+                    group_of(&a->diag, b->diag.groups[i].kind));
+}
+
+static void assert_same(const reading *whole, const reading *streamed)
+{
+    assert_int_equal(streamed->code, whole->code);
+    if (whole->code != MLG_OK) {
+        assert_string_equal(streamed->err.what, whole->err.what);
+        assert_int_equal(streamed->err.record, whole->err.record);
+        return;
+    }
+    assert_int_equal(streamed->n, whole->n);
+    for (size_t i = 0; i < whole->n; i++) {
+        const double *a = &whole->numbers[2 * i], *b = &streamed->numbers[2 * i];
+        mlg_xy p = whole->points[i], q = streamed->points[i];
+
+        if (!((p.x == q.x && p.y == q.y) || (isnan(p.x) && isnan(q.x))) ||
+            !(a[0] == b[0] || (isnan(a[0]) && isnan(b[0]))) ||
+            !(a[1] == b[1] || (isnan(a[1]) && isnan(b[1]))))
+            fail_msg(
+                "record %zu: (%.17g, %.17g) %.17g %.17g, streamed (%.17g, %.17g) %.17g %.17g",
+                i + 1, p.x, p.y, a[0], a[1], q.x, q.y, b[0], b[1]);
+    }
+    assert_told_alike(whole, streamed);
+}
+
+static void save(const char *path, const buf *text)
+{
+    FILE *f = fopen(path, "wb");
+
+    assert_non_null(f);
+    assert_int_equal(fwrite(text->at, 1, text->n, f), text->n);
+    assert_int_equal(fclose(f), 0);
+}
+
+static void streamed_as_whole(void **state)
+{
+    dice d = dice_new("population");
+    static const char path[] = "streamed.csv";
+
+    (void)state;
+    for (int round = 0; round < 600; round++) {
+        buf text = file_of(&d);
+        reading whole, streamed;
+
+        save(path, &text);
+        whole = read_whole(path);
+        streamed = read_streamed(path, (size_t)dice_int(&d, 1, dice_int(&d, 0, 1) ? 40 : 5000),
+                                 (unsigned)dice_int(&d, 1, 3), dice_int(&d, 1, 2));
+        assert_same(&whole, &streamed);
+        reading_free(&whole);
+        reading_free(&streamed);
+        buf_free(&text);
+    }
+    unlink(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(streamed_as_whole) };
+
+    return cmocka_run_group_tests_name("population", tests, NULL, NULL);
+}
