@@ -49,10 +49,10 @@ typedef struct mlg_identity_options {
 
 /* Two sites are a pair when they share an id or have the same or close names, and are in one
  * commune or near each other. The same point alone makes no pair, since it may be that of a
- * street or of a commune: mlg_sites_new warns of it. Where more than 64 sites
- * share a commune (or a square of the plane), only those are compared whose names share the
- * start or the end of a word, 64 at most of each, and neighbours in the alphabet. A place is
- * what pairs connect. The result does not depend on `threads`. */
+ * street or of a commune: mlg_sites_new warns of it. Where more than 256
+ * sites share a commune (or a square as wide as points may be apart), only those are compared
+ * whose names share the start or the end of a word, 256 at most of each, and neighbours in
+ * the alphabet. A place is what pairs connect. The result does not depend on `threads`. */
 mlg_code mlg_identity_new(mlg_identity **out, const mlg_sites *sites,
                           const mlg_identity_options *options, mlg_planes *planes,
                           mlg_err *err);

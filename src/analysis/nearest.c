@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 static const double doubt = 1.0; /* ground metres around a threshold */
+enum { BLOCK = 64 };
 
 typedef struct task {
     const mlg_sites *sites;
@@ -39,30 +40,58 @@ static site_nearest of_hit(const zone_hit *hit)
     return (site_nearest){ hit->zone, hit->distance > 0 ? hit->distance : -hit->depth };
 }
 
-static mlg_code run_site(void *arg, size_t k, mlg_err *err)
+/* Where the next sites stand, fetched together: neighbours may be anywhere in the file, and
+ * waiting for one at a time would take longer than the search. */
+typedef struct stop {
+    uint32_t site;
+    plane_id plane; /* PLANE_NONE: no point */
+    mlg_xy at;
+} stop;
+
+static size_t fetch(stop stops[BLOCK], const mlg_sites *s, size_t block)
+{
+    size_t from = block * BLOCK, n = s->n - from < BLOCK ? s->n - from : BLOCK;
+
+    for (size_t k = 0; k < n; k++) {
+        uint32_t i = s->order[from + k];
+
+        stops[k] =
+            (stop){ i, s->location[i] == MLG_POINT ? s->plane[i] : PLANE_NONE, s->at[i] };
+    }
+    return n;
+}
+
+static mlg_code run_block(void *arg, size_t block, mlg_err *err)
 {
     walk *w = arg;
     const task *t = w->task;
-    const mlg_sites *s = t->sites;
-    size_t i = s->order[k];
-    zone_hit hit = { ZONE_NONE, INFINITY, 0, { NAN, NAN } };
+    stop stops[BLOCK];
+    site_nearest found[BLOCK];
+    size_t n = fetch(stops, t->sites, block);
 
     (void)err;
-    if (s->location[i] == MLG_POINT) {
-        if (s->plane[i] != w->id)
-            *w = (walk){ .task = t, .id = s->plane[i] };
-        hit = zones_nearest_next(t->zones, w->id, s->at[i], &w->zones);
+    for (size_t k = 0; k < n; k++) {
+        zone_hit hit = { ZONE_NONE, INFINITY, 0, { NAN, NAN } };
+
+        if (stops[k].plane != PLANE_NONE) {
+            if (stops[k].plane != w->id)
+                *w = (walk){ .task = t, .id = stops[k].plane };
+            hit = zones_nearest_next(t->zones, w->id, stops[k].at, &w->zones);
+        }
+        found[k] = of_hit(&hit);
     }
-    t->nearest[i] = of_hit(&hit);
+    for (size_t k = 0; k < n; k++)
+        t->nearest[stops[k].site] = found[k];
     return MLG_OK;
 }
 
 mlg_code nearest_of_sites(site_nearest **out, const mlg_sites *sites, const mlg_zones *zones,
                           unsigned threads, mlg_err *err)
 {
-    static const par_job job = { open_walk, run_site, free };
+    static const par_job job = { open_walk, run_block, free };
     task t = { sites, zones, malloc((sites->n + 1) * sizeof *t.nearest) };
-    mlg_code code = t.nearest ? par_for(sites->n, threads, &job, &t, err)
+    size_t blocks = (sites->n + BLOCK - 1) / BLOCK;
+    mlg_code code = t.nearest ? par_for(blocks, threads, &job, &t, err)
                               : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 
     *out = NULL;

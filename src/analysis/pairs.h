@@ -7,7 +7,4 @@
  * malloc'ed. */
 mlg_code pairs_find(mlg_pair **out, size_t *n, size_t *crowded, const mlg_sites *sites,
                     const mlg_identity_options *options, mlg_planes *planes, mlg_err *err);
-
-/* Are the sites in one commune, as far as their codes tell? */
-bool same_commune(const mlg_sites *sites, uint32_t a, uint32_t b);
 #endif

@@ -4,32 +4,42 @@
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
 
+/* A key and its index travel together, so that each pass reads in order. */
+static void sort_digit(uint64_t *to, const uint64_t *from, size_t n, unsigned shift)
+{
+    size_t start[DIGITS + 1] = { 0 };
+
+    for (size_t i = 0; i < n; i++)
+        start[(from[i] >> shift) % DIGITS + 1]++;
+    for (size_t d = 0; d < DIGITS; d++)
+        start[d + 1] += start[d];
+    for (size_t i = 0; i < n; i++)
+        to[start[(from[i] >> shift) % DIGITS]++] = from[i];
+}
+
 uint32_t *order_by_key(const uint32_t *keys, size_t n)
 {
-    uint32_t *from = malloc((n + 1) * sizeof *from), *to = malloc((n + 1) * sizeof *to), *swap;
+    uint64_t *from = malloc((n + 1) * sizeof *from), *to = malloc((n + 1) * sizeof *to), *swap;
+    uint32_t *order = malloc((n + 1) * sizeof *order);
 
-    if (!from || !to) {
-        free(from);
-        free(to);
-        return NULL;
-    }
-    for (size_t i = 0; i < n; i++)
-        from[i] = (uint32_t)i;
-    for (unsigned shift = 0; shift < 32; shift += DIGIT_BITS) {
-        size_t start[DIGITS + 1] = { 0 };
-
-        for (size_t i = 0; i < n; i++)
-            start[(keys[i] >> shift) % DIGITS + 1]++;
-        for (size_t d = 0; d < DIGITS; d++)
-            start[d + 1] += start[d];
-        for (size_t i = 0; i < n; i++)
-            to[start[(keys[from[i]] >> shift) % DIGITS]++] = from[i];
+    for (size_t i = 0; from && i < n; i++)
+        from[i] = (uint64_t)keys[i] << 32 | i;
+    for (unsigned shift = 32; from && to && shift < 64; shift += DIGIT_BITS) {
+        sort_digit(to, from, n, shift);
         swap = from;
         from = to;
         to = swap;
     }
+    if (from && to && order) {
+        for (size_t i = 0; i < n; i++)
+            order[i] = (uint32_t)from[i];
+    } else {
+        free(order);
+        order = NULL;
+    }
+    free(from);
     free(to);
-    return from;
+    return order;
 }
 
 uint32_t text_key(const char *text)

@@ -171,16 +171,20 @@ typedef struct best {
     bool found;
 } best;
 
-/* Quick, and off by rounding that depends on the edge's direction: only to rule edges out. */
-static double edge_distance2(mlg_xy a, mlg_xy b, mlg_xy p)
+/* Quick, without division, and off by rounding that depends on the edge's direction: only to
+ * rule edges out. */
+static bool is_beyond(mlg_xy a, mlg_xy b, mlg_xy p, double limit2)
 {
     double dx = b.x - a.x, dy = b.y - a.y, px = p.x - a.x, py = p.y - a.y;
-    double dot = px * dx + py * dy, length2 = dx * dx + dy * dy;
-    double t = dot <= 0 ? 0 : dot >= length2 ? 1 : dot / length2;
+    double dot = px * dx + py * dy, length2 = dx * dx + dy * dy, cross = px * dy - py * dx;
 
-    px -= t * dx;
-    py -= t * dy;
-    return px * px + py * py;
+    if (dot > 0 && dot < length2)
+        return cross * cross > limit2 * length2;
+    if (dot > 0) {
+        px = p.x - b.x;
+        py = p.y - b.y;
+    }
+    return px * px + py * py > limit2;
 }
 
 /* The nearest point of an edge, from the same end whoever owns the edge, and the square of
@@ -204,7 +208,7 @@ static double nearest_point2(mlg_xy a, mlg_xy b, mlg_xy p, mlg_xy *at)
     return dx * dx + dy * dy;
 }
 
-/* Leaves 1 nm of doubt, above what edge_distance2 is off by. */
+/* Leaves 1 nm of doubt, above what is_beyond is off by. */
 static double limit_of(double d2)
 {
     return d2 * (1 + 1e-9) + 1e-9;
@@ -224,7 +228,7 @@ static void try_run(best *b, const edges *e, uint32_t i, mlg_xy p)
         mlg_xy at;
         double d2;
 
-        if (edge_distance2(xy[v], xy[v + 1], p) > b->limit2)
+        if (is_beyond(xy[v], xy[v + 1], p, b->limit2))
             continue;
         d2 = nearest_point2(xy[v], xy[v + 1], p, &at);
         if (d2 < b->d2 || (d2 == b->d2 && comes_first(at, b)))

@@ -514,6 +514,12 @@ zone_hit zones_nearest(const mlg_zones *zones, plane_id id, mlg_xy at)
     return s.hit;
 }
 
+/* hypot's care for huge numbers is not wanted here. */
+static double length(double dx, double dy)
+{
+    return sqrt(dx * dx + dy * dy);
+}
+
 zone_hit zones_nearest_next(const mlg_zones *zones, plane_id id, mlg_xy at, zone_walk *walk)
 {
     search s = begin(zones, id, at);
@@ -525,7 +531,7 @@ zone_hit zones_nearest_next(const mlg_zones *zones, plane_id id, mlg_xy at, zone
         *walk = (zone_walk){ 0 };
         return zones_nearest(zones, id, at);
     }
-    moved = hypot(at.x - walk->anchor.x, at.y - walk->anchor.y) / s.sheet->scale_min + 0.01;
+    moved = length(at.x - walk->anchor.x, at.y - walk->anchor.y) / s.sheet->scale_min + 0.01;
     if (walk->begun && walk->zone != ZONE_NONE && 2 * moved < walk->second - walk->best) {
         bound = (walk->best + moved) * s.sheet->scale_max;
         s.hit.zone = walk->zone;

@@ -3,10 +3,11 @@
 
 #include "analysis/names.h"
 #include "analysis/pairs.h"
+#include "analysis/squares.h"
 #include "dice.h"
 #include "made.h"
 
-enum { ROUNDS = 40, MOST = 250 };
+enum { ROUNDS = 40, MOST = 250, CROWD = 900, SELDOM = 20 };
 
 static const char *const words[] = { "Bobine",     "Moulin", "Coursive", "Tracteur",
                                      "Passerelle", "Quai",   "Fabrique", "Numérique",
@@ -27,10 +28,11 @@ static void draw_name(dice *d, char *out, size_t size)
     }
 }
 
-static mlg_sites *draw(world *w, dice *d)
+static mlg_sites *draw(world *w, dice *d, int most)
 {
     made m = made_new("sites.csv", "EPSG:2154", "id|nom|insee_com|precision");
-    int n = dice_int(d, 2, MOST), spread = dice_int(d, 1, 4) * 3000;
+    int n = dice_int(d, most / 2, most),
+        spread = most == CROWD ? 900 : dice_int(d, 1, 4) * 3000;
 
     for (int i = 0; i < n; i++) {
         char cells[160], called[80];
@@ -73,7 +75,7 @@ static void every_pair(void **state)
     (void)state;
     for (int round = 0; round < ROUNDS; round++) {
         world w = world_new();
-        mlg_sites *s = draw(&w, &d);
+        mlg_sites *s = draw(&w, &d, round % SELDOM ? MOST : CROWD);
         mlg_pair *pairs[2] = { NULL, NULL };
         size_t n[2], crowded, at = 0;
         mlg_err err = { 0 };
@@ -113,9 +115,54 @@ static void every_pair(void **state)
     assert_true(missed * 100 <= found);
 }
 
+/* Two squares that hold points near each other are met, and once only; also where the points
+ * spread so far that squares must grow. */
+static void every_neighbour(void **state)
+{
+    static const double spreads[] = { 0, 10, 400, 3000, 1e9 };
+    enum { N = 400 };
+    dice d = dice_new("every_neighbour");
+
+    (void)state;
+    for (size_t round = 0; round < sizeof spreads / sizeof *spreads; round++) {
+        mlg_xy at[2 * N];
+        uint32_t items[N], square_of[2 * N], ahead[SQUARES_AHEAD];
+        unsigned char(*met)[N] = calloc(N, sizeof *met);
+        squares s;
+
+        for (uint32_t i = 0; i < N; i++) {
+            items[i] = 2 * i + 1;
+            at[2 * i] = (mlg_xy){ NAN, NAN };
+            at[2 * i + 1] = (mlg_xy){ dice_in(&d, -spreads[round], spreads[round]),
+                                      dice_in(&d, -spreads[round], spreads[round]) };
+        }
+        assert_true(squares_new(&s, at, items, N, 100));
+        for (uint32_t q = 0; q < s.n; q++) {
+            for (size_t i = s.from[q]; i < s.from[q + 1]; i++) {
+                square_of[s.item[i]] = q;
+                assert_true(s.at[i].x == at[s.item[i]].x && s.at[i].y == at[s.item[i]].y);
+            }
+            for (size_t k = squares_ahead(&s, q, ahead); k--;)
+                assert_int_equal(met[q][ahead[k]]++, 0);
+        }
+        assert_int_equal(s.from[s.n], N);
+        for (size_t a = 1; a < 2 * N; a += 2)
+            for (size_t b = 1; b < a; b += 2) {
+                uint32_t p = square_of[a], q = square_of[b];
+
+                if (hypot(at[a].x - at[b].x, at[a].y - at[b].y) <= 100 && p != q)
+                    assert_int_equal(met[p][q] + met[q][p], 1);
+                assert_true(met[p][q] + met[q][p] <= 1);
+            }
+        free(met);
+        squares_release(&s);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(every_pair) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(every_pair),
+                                        cmocka_unit_test(every_neighbour) };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
