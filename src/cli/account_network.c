@@ -2,11 +2,11 @@
 
 #include "cmd.h"
 #include "prose.h"
+#include "say.h"
 
 #include "base/i18n.h"
 
 #include <math.h>
-#include <stdio.h>
 
 enum { TOLD = 5 };
 
@@ -19,25 +19,22 @@ static void tell_attachments(const mlg_network *n)
 {
     const size_t *c = n->counts;
 
-    fprintf(stderr,
-            P_("%zu of %zu tiers-lieu leans on a fabrique",
-               "%zu of %zu tiers-lieux lean on a fabrique", n->n_places),
-            c[MLG_ATTACHED], n->n_places);
+    say(P_("%zu of %zu tiers-lieu leans on a fabrique",
+           "%zu of %zu tiers-lieux lean on a fabrique", n->n_places),
+        c[MLG_ATTACHED], n->n_places);
     if (isfinite(n->within_m))
-        fprintf(stderr, _(" within %g km"), n->within_m / 1000);
-    fprintf(stderr, _("; %zu isolated, %zu without a usable location.\n"), c[MLG_ISOLATED],
-            c[MLG_UNLOCATED]);
+        say(_(" within %g km"), n->within_m / 1000);
+    say(_("; %zu isolated, %zu without a usable location.\n"), c[MLG_ISOLATED],
+        c[MLG_UNLOCATED]);
     if (n->certainties[MLG_DOUBTFUL])
-        fprintf(stderr,
-                P_("%zu could lean on another, or be isolated, within the uncertainty of its "
-                   "location.\n",
-                   "%zu could lean on another, or be isolated, within the uncertainty of "
-                   "locations.\n",
-                   n->certainties[MLG_DOUBTFUL]),
-                n->certainties[MLG_DOUBTFUL]);
+        say(P_("%zu could lean on another, or be isolated, within the uncertainty of its "
+               "location.\n",
+               "%zu could lean on another, or be isolated, within the uncertainty of "
+               "locations.\n",
+               n->certainties[MLG_DOUBTFUL]),
+            n->certainties[MLG_DOUBTFUL]);
     if (n->certainties[MLG_UNKNOWN])
-        fprintf(stderr, _("Attachments of which that cannot be told: %zu.\n"),
-                n->certainties[MLG_UNKNOWN]);
+        say(_("Attachments of which that cannot be told: %zu.\n"), n->certainties[MLG_UNKNOWN]);
 }
 
 static void tell_mesh(const mlg_network *n)
@@ -48,14 +45,12 @@ static void tell_mesh(const mlg_network *n)
     for (size_t i = 0; i < n->n_mesh; i++)
         if (n->mesh[i].tear == 1)
             longest = &n->mesh[i];
-    fprintf(stderr,
-            _("The mesh: fabriques: %zu; links: %zu; components: %zu; bridges: %zu; "
-              "articulations: %zu.\n"),
-            n->n_hubs, n->n_mesh, n->n_components, n->n_bridges, n->n_articulations);
+    say(_("The mesh: fabriques: %zu; links: %zu; components: %zu; bridges: %zu; "
+          "articulations: %zu.\n"),
+        n->n_hubs, n->n_mesh, n->n_components, n->n_bridges, n->n_articulations);
     if (longest)
-        fprintf(stderr, _("It is most stretched between %s and %s: %s km.\n"),
-                hub_name(n, longest->a), hub_name(n, longest->b),
-                prose(km, longest->length_m / 1000, 1));
+        say(_("It is most stretched between %s and %s: %s km.\n"), hub_name(n, longest->a),
+            hub_name(n, longest->b), prose(km, longest->length_m / 1000, 1));
 }
 
 static void tell_closings(const mlg_network *n)
@@ -69,9 +64,9 @@ static void tell_closings(const mlg_network *n)
             by_rank[n->hubs[h].rank - 1] = h;
     if (by_rank[0] == MLG_NO_HUB)
         return;
-    fputs(_("Their closing would change most:\n"), stderr);
+    say(_("Their closing would change most:\n"));
     for (int k = 0; k < TOLD && by_rank[k] != MLG_NO_HUB; k++)
-        fprintf(stderr, "  %s\n", hub_name(n, by_rank[k]));
+        say("  %s\n", hub_name(n, by_rank[k]));
 }
 
 void session_tell_network(const session *s)

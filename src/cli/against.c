@@ -1,6 +1,7 @@
 #include "against.h"
 
 #include "cmd.h"
+#include "say.h"
 
 #include "base/i18n.h"
 
@@ -105,7 +106,7 @@ static const char *kind_words(mlg_differs kind)
     return _(words[kind]);
 }
 
-/* At most so many bytes, not in the middle of a character; no control character. */
+/* At most so many bytes, not in the middle of a character. */
 static void print_value(const char *text)
 {
     size_t n = 0;
@@ -116,8 +117,7 @@ static void print_value(const char *text)
     }
     while (text[n] && (n < SHOWN_VALUE || (text[n] & 0xC0) == 0x80))
         n++;
-    for (size_t i = 0; i < n; i++)
-        putchar((unsigned char)text[i] < 0x20 || text[i] == 0x7F ? ' ' : text[i]);
+    show(stdout, text, n);
     if (text[n])
         fputs("\xE2\x80\xA6", stdout);
 }

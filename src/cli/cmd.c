@@ -1,5 +1,6 @@
 #include "cmd.h"
 #include "asked.h"
+#include "say.h"
 
 #include "base/i18n.h"
 
@@ -91,7 +92,7 @@ int cmd_fail(const char *name, const mlg_err *err)
 
     if (err->code == MLG_EIO)
         end_if_unread();
-    fprintf(stderr, "maillage %s: %s\n", name, mlg_err_text(err, text, sizeof text));
+    say("maillage %s: %s\n", name, mlg_err_text(err, text, sizeof text));
     return status[err->code];
 }
 
@@ -99,15 +100,15 @@ int cmd_usage(const char *name, const char *what, ...)
 {
     va_list args;
 
-    fprintf(stderr, "maillage%s%s: ", name ? " " : "", name ? name : "");
+    say("maillage%s%s: ", name ? " " : "", name ? name : "");
     va_start(args, what);
-    vfprintf(stderr, what, args);
+    say_list(what, args);
     va_end(args);
-    fputc('\n', stderr);
+    say("\n");
     if (name)
-        fprintf(stderr, _("See: maillage %s --help\n"), name);
+        say(_("See: maillage %s --help\n"), name);
     else
-        fprintf(stderr, _("See: maillage help\n"));
+        say(_("See: maillage help\n"));
     return STATUS_USAGE;
 }
 
@@ -116,17 +117,17 @@ static void diag_line(const char *name, const mlg_diag_group *g)
     const mlg_diag_item *first = g->n_items ? &g->items[0] : NULL;
     char text[600];
 
-    fprintf(stderr, "maillage %s: ", name);
-    fputs(g->level == MLG_WARNING ? _("warning: ") : _("note: "), stderr);
+    say("maillage %s: ", name);
+    say("%s", g->level == MLG_WARNING ? _("warning: ") : _("note: "));
     if (g->where && *g->where)
-        fprintf(stderr, "%s: ", g->where);
+        say("%s: ", g->where);
     if (first && first->record)
-        fprintf(stderr, _("record %lld: "), (long long)first->record);
-    fputs(first ? mlg_diag_text(first, text, sizeof text) : g->kind, stderr);
+        say(_("record %lld: "), (long long)first->record);
+    say("%s", first ? mlg_diag_text(first, text, sizeof text) : g->kind);
     if (g->count > 1)
-        fprintf(stderr, P_(" (and %lld more)", " (and %lld more)", (unsigned long)g->count - 1),
-                (long long)g->count - 1);
-    fputc('\n', stderr);
+        say(P_(" (and %lld more)", " (and %lld more)", (unsigned long)g->count - 1),
+            (long long)g->count - 1);
+    say("\n");
 }
 
 void cmd_diag(const char *name, const mlg_diag *diag)
@@ -143,11 +144,11 @@ void cmd_progress(const char *name, const char *what, ...)
 
     if (common.quiet || (!common.progress && !isatty(STDERR_FILENO)))
         return;
-    fprintf(stderr, "maillage %s: ", name);
+    say("maillage %s: ", name);
     va_start(args, what);
-    vfprintf(stderr, what, args);
+    say_list(what, args);
     va_end(args);
-    fputc('\n', stderr);
+    say("\n");
 }
 
 mlg_code cmd_folder(const char *path, mlg_err *err)

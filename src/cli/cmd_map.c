@@ -1,9 +1,8 @@
 #include "cmd.h"
 #include "maps.h"
+#include "say.h"
 
 #include "base/i18n.h"
-
-#include <stdio.h>
 
 static const char *output, *basemap, *credit;
 static bool single;
@@ -62,12 +61,11 @@ int cmd_map(int argc, char **argv)
     if (code == MLG_OK) {
         cmd_diag("map", &s.diag);
         if (!common.quiet && !single)
-            fprintf(stderr,
-                    _("The map is in %s: open its index.html in a browser, or put the folder "
-                      "on a web host.\n"),
-                    output);
+            say(_("The map is in %s: open its index.html in a browser, or put the folder "
+                  "on a web host.\n"),
+                output);
         else if (!common.quiet)
-            fprintf(stderr, _("The map is %s: open it in a browser.\n"), output);
+            say(_("The map is %s: open it in a browser.\n"), output);
     }
     session_free(&s);
     mlg_study_free(study);

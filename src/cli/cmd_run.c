@@ -2,6 +2,7 @@
 #include "maps.h"
 #include "published.h"
 #include "results.h"
+#include "say.h"
 
 #include "base/i18n.h"
 
@@ -193,33 +194,31 @@ static void account(const session *s)
     if (common.quiet)
         return;
     if (s->study->title)
-        fprintf(stderr, "\n%s\n\n", s->study->title);
+        say("\n%s\n\n", s->study->title);
     if (s->classes) {
         session_tell_classes(s);
         session_tell_split(s);
         session_tell_sensitivity(s);
     }
     if (s->coverage) {
-        fputc('\n', stderr);
+        say("\n");
         session_tell_coverage(s);
     }
     if (s->network) {
-        fputc('\n', stderr);
+        say("\n");
         session_tell_network(s);
     }
-    fprintf(stderr,
-            _("\nEverything is in %s: open the .geojson in QGIS or uMap, "
-              "the .csv in a spreadsheet; synthese.json keeps the figures, the sources and "
-              "every warning.\n"),
-            output);
+    say(_("\nEverything is in %s: open the .geojson in QGIS or uMap, "
+          "the .csv in a spreadsheet; synthese.json keeps the figures, the sources and "
+          "every warning.\n"),
+        output);
     if (wants(s->study, "rapport"))
-        fprintf(stderr, _("The report is %s/rapport.html: read it, print it.\n"), output);
+        say(_("The report is %s/rapport.html: read it, print it.\n"), output);
     if (wants_map(s->study))
-        fprintf(stderr, _("The map is %s/carte/index.html: open it in a browser.\n"), output);
+        say(_("The map is %s/carte/index.html: open it in a browser.\n"), output);
     else if (wants(s->study, "carte"))
-        fputs(_("The map was not made: this build of maillage has no page for it. Install "
-                "nodejs and npm, then build again.\n"),
-              stderr);
+        say(_("The map was not made: this build of maillage has no page for it. Install "
+              "nodejs and npm, then build again.\n"));
 }
 
 int cmd_run(int argc, char **argv)

@@ -2,15 +2,14 @@
 
 #include "cmd.h"
 #include "prose.h"
+#include "say.h"
 
 #include "base/i18n.h"
-
-#include <stdio.h>
 
 static void line(const char *label, size_t n)
 {
     if (n)
-        fprintf(stderr, "  %6zu  %s\n", n, label);
+        say("  %6zu  %s\n", n, label);
 }
 
 static void tell_areas(const mlg_zones_comparison *c)
@@ -26,9 +25,7 @@ static void tell_areas(const mlg_zones_comparison *c)
         gained += r->change == MLG_CHANGE_NONE ? 0 : r->gained;
         lost += r->change == MLG_CHANGE_NONE ? 0 : r->lost;
     }
-    fprintf(
-        stderr,
-        _("Areas: %s km2 in A, %s km2 in B; the changed zones gain %s km2 and lose %s km2.\n"),
+    say(_("Areas: %s km2 in A, %s km2 in B; the changed zones gain %s km2 and lose %s km2.\n"),
         prose(text[0], a / 1e6, 3), prose(text[1], b / 1e6, 3), prose(text[2], gained / 1e6, 3),
         prose(text[3], lost / 1e6, 3));
 }
@@ -49,14 +46,13 @@ void compared_tell_zones(const mlg_zones_comparison *c)
 
     if (common.quiet)
         return;
-    fprintf(stderr, _("Zones: %zu in A (%s), %zu in B (%s). Codes in both: %zu.\n"), c->codes_a,
-            mlg_zones_name(c->a), c->codes_b, mlg_zones_name(c->b), c->codes_shared);
+    say(_("Zones: %zu in A (%s), %zu in B (%s). Codes in both: %zu.\n"), c->codes_a,
+        mlg_zones_name(c->a), c->codes_b, mlg_zones_name(c->b), c->codes_shared);
     for (int i = 0; i < MLG_CHANGE_COUNT; i++)
         line(_(words[i]), c->counts[i]);
-    fprintf(stderr,
-            _("Boundaries count as the same when no more than 1 m2 lies farther than %g m from "
-              "the other side.\n"),
-            c->tolerance_m);
+    say(_("Boundaries count as the same when no more than 1 m2 lies farther than %g m from "
+          "the other side.\n"),
+        c->tolerance_m);
     tell_areas(c);
 }
 
@@ -64,19 +60,17 @@ void compared_tell_zones(const mlg_zones_comparison *c)
 
 static void tell_match(const mlg_results_comparison *c)
 {
-    fprintf(stderr,
-            _("Sites: %zu in A, %zu in B; %zu matched by id, %zu by name and place; %zu added, "
-              "%zu removed.\n"),
-            c->side_a.sites, c->side_b.sites, c->matched_by_id, c->matched_by_name, c->added,
-            c->removed);
+    say(_("Sites: %zu in A, %zu in B; %zu matched by id, %zu by name and place; %zu added, "
+          "%zu removed.\n"),
+        c->side_a.sites, c->side_b.sites, c->matched_by_id, c->matched_by_name, c->added,
+        c->removed);
     if (c->same_id_other_site)
-        fprintf(stderr,
-                P_("%zu id is used by both for sites of other names in other places: not "
-                   "matched by it.\n",
-                   "%zu ids are used by both for sites of other names in other places: not "
-                   "matched by them.\n",
-                   c->same_id_other_site),
-                c->same_id_other_site);
+        say(P_("%zu id is used by both for sites of other names in other places: not "
+               "matched by it.\n",
+               "%zu ids are used by both for sites of other names in other places: not "
+               "matched by them.\n",
+               c->same_id_other_site),
+            c->same_id_other_site);
 }
 
 static void tell_causes(const mlg_results_comparison *c)
@@ -97,20 +91,18 @@ static void tell_causes(const mlg_results_comparison *c)
     };
     size_t n = c->n_changed - c->added - c->removed, several = 0;
 
-    fprintf(stderr,
-            P_("%zu site of both changed class, eligibility or possible eligibilities",
-               "%zu sites of both changed class, eligibility or possible eligibilities", n),
-            n);
-    fputs(n ? _(", because:\n") : ".\n", stderr);
+    say(P_("%zu site of both changed class, eligibility or possible eligibilities",
+           "%zu sites of both changed class, eligibility or possible eligibilities", n),
+        n);
+    say(n ? _(", because:\n") : ".\n");
     for (int i = 0; i < MLG_CAUSE_COUNT; i++)
         line(_(words[i]), c->causes[i]);
     for (size_t i = 0; i < c->n; i++)
         several += (c->rows[i].causes & (c->rows[i].causes - 1)) != 0;
     if (several)
-        fprintf(stderr,
-                P_("%zu site has several possible causes.\n",
-                   "%zu sites have several possible causes.\n", several),
-                several);
+        say(P_("%zu site has several possible causes.\n",
+               "%zu sites have several possible causes.\n", several),
+            several);
 }
 
 static void tell_transitions(const mlg_results_comparison *c)
@@ -118,17 +110,16 @@ static void tell_transitions(const mlg_results_comparison *c)
     for (int i = 0; i < MLG_CLASS_COUNT; i++)
         for (int k = 0; k < MLG_CLASS_COUNT; k++)
             if (i != k && c->classes[i][k])
-                fprintf(stderr, "  %6zu  %s -> %s\n", c->classes[i][k],
-                        mlg_class_name((mlg_class)i), mlg_class_name((mlg_class)k));
+                say("  %6zu  %s -> %s\n", c->classes[i][k], mlg_class_name((mlg_class)i),
+                    mlg_class_name((mlg_class)k));
 }
 
 static void tell_half(const char *half, mlg_interval a, mlg_interval b, mlg_interval all_a,
                       mlg_interval all_b)
 {
-    fprintf(stderr,
-            _("%s: %zu to %zu by rule overlap alone, then %zu to %zu; with the uncertainty of "
-              "locations %zu to %zu, then %zu to %zu.\n"),
-            half, a.min, a.max, b.min, b.max, all_a.min, all_a.max, all_b.min, all_b.max);
+    say(_("%s: %zu to %zu by rule overlap alone, then %zu to %zu; with the uncertainty of "
+          "locations %zu to %zu, then %zu to %zu.\n"),
+        half, a.min, a.max, b.min, b.max, all_a.min, all_a.max, all_b.min, all_b.max);
 }
 
 void compared_tell_results(const mlg_results_comparison *c)

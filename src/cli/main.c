@@ -1,6 +1,7 @@
 #include "cmd.h"
 #include "help.h"
 #include "lang.h"
+#include "say.h"
 
 #include "base/i18n.h"
 
@@ -160,8 +161,8 @@ static int finish(int status)
         signal(SIGPIPE, SIG_DFL);
         raise(SIGPIPE);
     }
-    fprintf(stderr, _("maillage: standard output: cannot be written%s%s\n"), errno ? ": " : "",
-            errno ? strerror(errno) : "");
+    say(_("maillage: standard output: cannot be written%s%s\n"), errno ? ": " : "",
+        errno ? strerror(errno) : "");
     return STATUS_IO;
 }
 

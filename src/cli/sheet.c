@@ -1,5 +1,7 @@
 #include "sheet.h"
 
+#include "say.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,26 +15,11 @@ size_t sheet_width(const char *text)
     return n;
 }
 
-/* Characters that a terminal would obey rather than show. */
 static void put(sheet *s, const char *text, size_t n)
 {
     for (; n && s->pending; s->pending--)
         fputc(' ', s->to);
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)text[i];
-
-        if (c == '\t' || c == '\n' || c == '\r')
-            fputc(' ', s->to);
-        else if (c < ' ' || c == 0x7F)
-            fputs("\xEF\xBF\xBD", s->to);
-        else if (c == 0xC2 && i + 1 < n && (unsigned char)text[i + 1] < 0xA0) {
-            fputs("\xEF\xBF\xBD", s->to); /* U+0080 to U+009F */
-            i++;
-        } else {
-            fputc(c, s->to);
-        }
-        s->column += (c & 0xC0) != 0x80;
-    }
+    s->column += show(s->to, text, n);
 }
 
 /* Blanks are only printed when something follows them. */
