@@ -82,11 +82,39 @@ static mlg_code join(char **out, char *const *words, unsigned n, mlg_err *err)
     return MLG_OK;
 }
 
+static bool alike(const char *a, const char *b)
+{
+    return a && b ? !strcmp(a, b) : a == b;
+}
+
+bool session_is_communes(const mlg_study *study, const mlg_study_layer *territories)
+{
+    const mlg_study_layer *c = study->communes, *t = territories;
+
+    return study->n_communes && t->name && mlg_role_of_level(t->name) == MLG_ROLE_COMMUNE &&
+           (!c->name || alike(c->name, t->name)) && alike(c->file, t->file) &&
+           alike(c->crs, t->crs) && alike(c->encoding, t->encoding) &&
+           alike(c->columns.code, t->columns.code) &&
+           alike(c->columns.label, t->columns.label) &&
+           alike(c->columns.name, t->columns.name) &&
+           alike(c->columns.population, t->columns.population) && !c->n_covers && !t->n_covers;
+}
+
+/* The communes are called as the level is that they are too. */
+static const char *name_of(const mlg_study *study, const mlg_study_layer *said, mlg_role role)
+{
+    if (said->name || role != MLG_ROLE_COMMUNE)
+        return said->name;
+    for (unsigned i = 0; i < study->n_territories; i++)
+        if (session_is_communes(study, &study->territories[i]))
+            return study->territories[i].name;
+    return study->n_levels ? "commune" : NULL;
+}
+
 mlg_code session_load_zones(session *s, mlg_zones **out, const mlg_study_layer *said,
                             mlg_role role, mlg_err *err)
 {
-    bool is_level = role == MLG_ROLE_COMMUNE && s->study->n_levels;
-    mlg_zones_options options = { .name = said->name || !is_level ? said->name : "commune",
+    mlg_zones_options options = { .name = name_of(s->study, said, role),
                                   .role = role,
                                   .code = said->columns.code,
                                   .label = said->columns.label ? said->columns.label
@@ -365,7 +393,7 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
     }
     add_zones(&p, inputs, "communes", s->communes);
     for (size_t i = 0; what & (areas | SESSION_PROGRAMME) && i < s->n_levels; i++)
-        if (s->levels[i] != s->communes)
+        if (i < s->study->n_territories || s->levels[i] != s->communes)
             add_zones(&p, inputs, "territoires", s->levels[i]);
     if (what & areas && s->population && p.n_inputs < SESSION_INPUTS)
         inputs[p.n_inputs++] =

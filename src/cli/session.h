@@ -72,6 +72,8 @@ mlg_read_options session_reading(const session *s, const mlg_study_layer *said);
 mlg_code session_load(session *s, mlg_layer **out, const mlg_study_layer *said, mlg_err *err);
 mlg_code session_load_zones(session *s, mlg_zones **out, const mlg_study_layer *said,
                             mlg_role role, mlg_err *err);
+/* Are these territories the communes, read in the same way? They are then read once. */
+bool session_is_communes(const mlg_study *study, const mlg_study_layer *territories);
 /* What coverage wants beside sites and communes; then its answer. */
 mlg_code session_read_reaches(session *s, mlg_err *err);
 mlg_code session_load_coverage(session *s, bool people, mlg_err *err); /* levels; cells */

@@ -78,8 +78,11 @@ static mlg_code load_levels(session *s, mlg_err *err)
     for (unsigned i = 0; code == MLG_OK && i < study->n_territories; i++) {
         const char *level = study->territories[i].name;
 
-        code = session_load_zones(s, &s->levels[i], &study->territories[i],
-                                  mlg_role_of_level(level ? level : ""), err);
+        if (session_is_communes(study, &study->territories[i]))
+            s->levels[i] = s->communes;
+        else
+            code = session_load_zones(s, &s->levels[i], &study->territories[i],
+                                      mlg_role_of_level(level ? level : ""), err);
         s->n_levels += code == MLG_OK;
     }
     for (unsigned i = 0; code == MLG_OK && i < study->n_levels; i++) {
