@@ -35,7 +35,7 @@ typedef struct patches {
     patch *list;
     uint32_t *zone;
     double *area;
-    uint32_t *gap; /* UINT32_MAX: too small to be one */
+    uint32_t *whole; /* of each zone left whole: its first patch; else SEAM_NONE */
 } patches;
 
 static void patches_free(patches *p)
@@ -43,7 +43,7 @@ static void patches_free(patches *p)
     free(p->list);
     free(p->zone);
     free(p->area);
-    free(p->gap);
+    free(p->whole);
 }
 
 static bool patches_make(patches *p, const mlg_zones *z, const remain *remains)
@@ -55,8 +55,8 @@ static bool patches_make(patches *p, const mlg_zones *z, const remain *remains)
     *p = (patches){ .list = malloc((n + 1) * sizeof *p->list),
                     .zone = malloc((n + 1) * sizeof *p->zone),
                     .area = malloc((n + 1) * sizeof *p->area),
-                    .gap = malloc((n + 1) * sizeof *p->gap) };
-    return p->list && p->zone && p->area && p->gap;
+                    .whole = malloc((z->n + 1) * sizeof *p->whole) };
+    return p->list && p->zone && p->area && p->whole;
 }
 
 static void add_patch(patches *p, const mlg_polys *polys, uint32_t first, uint32_t last,
@@ -64,7 +64,6 @@ static void add_patch(patches *p, const mlg_polys *polys, uint32_t first, uint32
 {
     p->list[p->n] = (patch){ polys, first, last };
     p->zone[p->n] = zone;
-    p->gap[p->n] = UINT32_MAX;
     p->area[p->n++] = area;
 }
 
@@ -96,10 +95,13 @@ static void patches_of_plane(patches *p, const mlg_zones *z, const remain *remai
         uint32_t f = by_rank[i];
         const remain *r = &remains[f];
 
+        p->whole[f] = SEAM_NONE;
         if (z->plane[f] != id)
             continue;
-        if (r->kind == REMAIN_WHOLE)
+        if (r->kind == REMAIN_WHOLE) {
+            p->whole[f] = (uint32_t)p->n;
             add_whole(p, z, f);
+        }
         for (uint32_t k = 0; k < r->pieces.n; k++)
             add_patch(p, &r->pieces, r->pieces.ring_of[k], r->pieces.ring_of[k + 1], f,
                       r->piece_m2[k]);
@@ -266,14 +268,18 @@ static uint32_t *zones_by_rank(const mlg_zones *z)
 }
 
 /* Without merging, each zone is alone with its patches. */
-static mlg_code merge_plane(merged *d, double **twice, const patches *p, const plane *on,
-                            const gapset_options *o, mlg_err *err)
+static mlg_code merge_plane(merged *d, double **twice, const patches *p, const mlg_zones *z,
+                            const plane *on, const gapset_options *o, mlg_err *err)
 {
+    const known_seams known = { &z->polys, o->merged ? zones_seams(z) : NULL, p->whole };
+
     *twice = NULL;
+    if (o->merged && !known.across)
+        return no_memory(err);
     if (o->merged && !o->tiled)
         return overlay_patches(d, twice, p->list, p->n, on, err);
     if (o->merged)
-        return merge_patches(d, p->list, p->n, NULL) ? MLG_OK : no_memory(err);
+        return merge_patches(d, p->list, p->n, &known) ? MLG_OK : no_memory(err);
     d->n = p->n;
     d->component = malloc((p->n + 1) * sizeof *d->component);
     for (uint32_t i = 0; d->component && i < p->n; i++)
@@ -295,7 +301,7 @@ static mlg_code make_gaps(gapset *g, const mlg_zones *z, const remain *remains,
         double *twice;
 
         patches_of_plane(&p, z, remains, by_rank, on->id);
-        code = merge_plane(&m.sheets[i], &twice, &p, on->plane, o, err);
+        code = merge_plane(&m.sheets[i], &twice, &p, z, on->plane, o, err);
         if (code == MLG_OK && !keep_plane(&m, &p, &m.sheets[i], twice, on->id))
             code = no_memory(err);
         free(twice);

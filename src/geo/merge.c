@@ -12,6 +12,7 @@ enum { NOBODY = UINT32_MAX };
 
 typedef struct sheet {
     size_t n_rings, n_patches;
+    const patch *patches;
     seam_ring *rings; /* owners are patches */
     uint32_t *across; /* SEAM_NONE: an edge that stays */
     uint32_t *parent; /* per patch: union-find */
@@ -403,34 +404,32 @@ static void sheet_release(sheet *s)
     free(s->parent);
 }
 
-/* Of the edges of the patches, numbered by vertex in `seams`. */
-static bool take_seams(sheet *s, const known_seams *known, size_t n_numbers)
+/* What is known of the edges of these patches. */
+static void take_seams(sheet *s, const known_seams *known)
 {
-    s->across = malloc((n_numbers + 1) * sizeof *s->across);
-    for (size_t k = 0; s->across && k < s->n_rings; k++) {
+    for (size_t k = 0; k < s->n_rings; k++) {
         const seam_ring *r = &s->rings[k];
-        const uint32_t *over = known->across + (r->xy - known->polys->xy);
+        const uint32_t *over;
 
+        if (s->patches[r->owner].polys != known->polys)
+            continue;
+        over = known->across + (r->xy - known->polys->xy);
         for (uint32_t i = 0; i < r->n; i++)
-            s->across[r->base + i] =
-                over[i] == SEAM_NONE ? SEAM_NONE : known->patch_of[over[i]];
-        s->across[r->base + r->n] = SEAM_NONE;
+            if (over[i] != SEAM_NONE)
+                s->across[r->base + i] = known->patch_of[over[i]];
     }
-    return s->across;
 }
 
 bool merge_patches(merged *out, const patch *patches, size_t n, const known_seams *known)
 {
-    sheet s = { 0 };
+    sheet s = { .patches = patches };
     size_t n_numbers = 0;
-    bool fine = list_rings(&s, patches, n, &n_numbers);
+    bool fine = list_rings(&s, patches, n, &n_numbers) && (s.across = seams_none(n_numbers));
 
     *out = (merged){ 0 };
     if (fine && known)
-        fine = take_seams(&s, known, n_numbers);
-    else if (fine)
-        fine = (s.across = seams_find(s.rings, s.n_rings, n_numbers)) != NULL;
-    fine = fine && finish(out, &s);
+        take_seams(&s, known);
+    fine = fine && seams_find(s.across, s.rings, s.n_rings) && finish(out, &s);
     sheet_release(&s);
     return fine;
 }

@@ -21,7 +21,7 @@ typedef struct merged {
                             patches overlap) */
 } merged;
 
-/* Seams found before (seams.h) of the one `polys` that all patches are of. */
+/* Seams found before (seams.h), of the polygons that some of the patches are of. */
 typedef struct known_seams {
     const mlg_polys *polys;
     const uint32_t *across; /* by vertex */

@@ -105,9 +105,27 @@ static bool make_slots(seams *s, size_t edges)
     return s->slots;
 }
 
+enum { AHEAD = 64 };
+
+/* Edges to look up, a few at a time: their slots are on their way to the cache meanwhile. */
+typedef struct batch {
+    uint32_t ring[AHEAD], i[AHEAD];
+    uint64_t hash[AHEAD];
+    size_t n;
+} batch;
+
+static void look_up_all(seams *s, batch *b)
+{
+    for (size_t k = 0; k < b->n; k++)
+        if (alone(s, &s->rings[b->ring[k]], b->i[k]))
+            look_up(s, b->ring[k], b->i[k], b->hash[k]);
+    b->n = 0;
+}
+
 /* Edges that are still alone: one in `sample` of them. */
 static bool sweep(seams *s, unsigned sample)
 {
+    batch b = { .n = 0 };
     size_t n = 0;
 
     for (size_t k = 0; k < s->n_rings; k++)
@@ -121,44 +139,53 @@ static bool sweep(seams *s, unsigned sample)
         for (uint32_t i = 0; i < r->n; i++) {
             uint64_t hash;
 
-            if (!alone(s, r, i))
+            if (!alone(s, r, i) ||
+                ((hash = edge_hash(r->xy[i], r->xy[i + 1])) >> 61) % sample != 0)
                 continue;
-            hash = edge_hash(r->xy[i], r->xy[i + 1]);
-            if ((hash >> 61) % sample == 0)
-                look_up(s, k, i, hash);
+            __builtin_prefetch(&s->slots[slot_of(s, hash)]);
+            b.ring[b.n] = k;
+            b.i[b.n] = i;
+            b.hash[b.n++] = hash;
+            if (b.n == AHEAD)
+                look_up_all(s, &b);
         }
     }
+    look_up_all(s, &b);
     return true;
 }
 
-uint32_t *seams_find(const seam_ring *rings, size_t n, size_t n_numbers)
+uint32_t *seams_none(size_t n_numbers)
 {
-    seams s = { .rings = rings, .n_rings = n };
-    bool fine;
+    uint32_t *across = malloc((n_numbers + 1) * sizeof *across);
 
-    s.across = malloc((n_numbers + 1) * sizeof *s.across);
-    if (!s.across)
-        return NULL;
-    memset(s.across, 0xFF, n_numbers * sizeof *s.across);
-    fine = sweep(&s, SAMPLE) && sweep(&s, 1);
+    if (across)
+        memset(across, 0xFF, n_numbers * sizeof *across);
+    return across;
+}
+
+bool seams_find(uint32_t *across, const seam_ring *rings, size_t n)
+{
+    seams s = { .rings = rings, .n_rings = n, .across = across };
+    bool fine = sweep(&s, SAMPLE) && sweep(&s, 1);
+
     free(s.slots);
-    if (fine)
-        return s.across;
-    free(s.across);
-    return NULL;
+    return fine;
 }
 
 uint32_t *seams_new(const mlg_polys *p)
 {
     seam_ring *rings = malloc((p->n_rings + 1) * sizeof *rings);
-    uint32_t *across = NULL;
+    uint32_t *across = seams_none(p->n_xy);
+    bool fine = rings && across;
 
-    for (uint32_t f = 0; rings && f < p->n; f++)
+    for (uint32_t f = 0; fine && f < p->n; f++)
         for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++)
             rings[r] = (seam_ring){ p->xy + p->xy_of[r], p->xy_of[r + 1] - p->xy_of[r] - 1,
                                     p->xy_of[r], f };
-    if (rings)
-        across = seams_find(rings, p->n_rings, p->n_xy);
+    fine = fine && seams_find(across, rings, p->n_rings);
     free(rings);
-    return across;
+    if (fine)
+        return across;
+    free(across);
+    return NULL;
 }

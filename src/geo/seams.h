@@ -2,6 +2,8 @@
 #define MLG_SEAMS_H
 #include "maillage/layer.h"
 
+#include <stdbool.h>
+
 /* Which edges of polygons are run along by two of them in opposite directions, vertex by
  * vertex: the borders of neighbours, found by comparison alone. */
 
@@ -15,13 +17,16 @@ typedef struct seam_ring {
     uint32_t owner; /* the polygon it belongs to, as the caller counts them */
 } seam_ring;
 
-/* across[e]: the owner of the ring that has edge e the other way round, or SEAM_NONE; so are
- * the numbers that are no edge's, of `n_numbers`. Where several rings have it, the pairing
- * depends on their order alone. Linear time: one edge in eight, chosen by its own ends, is
- * looked up; its neighbours follow by comparison; the few left are looked up one by one.
- * malloc'ed; NULL: out of memory. */
-uint32_t *seams_find(const seam_ring *rings, size_t n, size_t n_numbers);
+/* No seam known yet, for so many numbers of edges. malloc'ed; NULL: out of memory. */
+uint32_t *seams_none(size_t n_numbers);
 
-/* The same of all features: by vertex, polys->n_xy long, the other feature. */
+/* Where across[e] is SEAM_NONE: the owner of the ring that has edge e the other way round, if
+ * there is one. Where several rings have it, the pairing depends on their order alone. Linear
+ * time: one edge in eight, chosen by its own ends, is looked up; its neighbours follow by
+ * comparison; the few left are looked up one by one. False: out of memory. */
+bool seams_find(uint32_t *across, const seam_ring *rings, size_t n);
+
+/* The same of all features: by vertex, polys->n_xy long, the other feature. malloc'ed; NULL:
+ * out of memory. */
 uint32_t *seams_new(const mlg_polys *polys);
 #endif
