@@ -70,7 +70,7 @@ void mlg_zones_comparison_free(mlg_zones_comparison *c); /* NULL is fine */
 /* The polygons of each changed row, of every row if `all`, in degrees: those of B; of A where
  * B has none. Freed with mlg_polys_release. */
 mlg_code mlg_zones_comparison_lonlat(mlg_polys *out, const mlg_zones_comparison *c, bool all,
-                                     mlg_planes *planes, mlg_err *err);
+                                     unsigned threads, mlg_err *err);
 
 /* Two results, A the former and B the latter (two vintages, two sets of rules, two lists):
  * which sites changed, and why. */

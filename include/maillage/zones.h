@@ -58,7 +58,7 @@ mlg_code mlg_zones_by_code(mlg_zones **out, const mlg_zones *base,
                            mlg_err *err);
 
 /* A copy of the polygons in degrees, one feature per zone; freed with mlg_polys_release. */
-mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *zones, mlg_planes *planes,
+mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *zones, unsigned threads,
                           mlg_err *err);
 
 /* All borrowed from the zones. A zone is named by its record, counted from 0. */

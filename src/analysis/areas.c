@@ -302,7 +302,7 @@ static mlg_code find_plane(mlg_network *net, mlg_polys *parts, const vicinity *t
 
 /* Into the result, in degrees: a feature per hub. */
 static mlg_code publish(mlg_network *net, const mlg_polys *parts, const nodes *hubs,
-                        mlg_planes *planes, mlg_err *err)
+                        unsigned threads, mlg_err *err)
 {
     polys_build *build = polys_build_new();
     plane_id *ids = malloc((net->n_hubs + 1) * sizeof *ids);
@@ -320,7 +320,7 @@ static mlg_code publish(mlg_network *net, const mlg_polys *parts, const nodes *h
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     }
     polys_build_finish(build, &net->areas);
-    code = polys_to_lonlat(&net->areas, ids, planes, err);
+    code = polys_to_lonlat(&net->areas, net->areas.xy, ids, threads, err);
     free(ids);
     return code;
 }
@@ -341,7 +341,7 @@ mlg_code areas_find(mlg_network *net, const vicinities *all, const mlg_zones *te
         if (territory->plane[z] && !with[territory->plane[z]])
             net->area_without_m2 += territory->area[z];
     if (code == MLG_OK && all->n)
-        code = publish(net, parts, all->list[0].hubs, planes, err);
+        code = publish(net, parts, all->list[0].hubs, threads, err);
     for (size_t h = 0; parts && h < net->n_hubs; h++)
         mlg_polys_release(&parts[h]);
     free(parts);

@@ -53,7 +53,7 @@ static mlg_code draw_all(polys_build *build, plane_id *ids, geos_room *room,
 }
 
 mlg_code mlg_zones_comparison_lonlat(mlg_polys *out, const mlg_zones_comparison *c, bool all,
-                                     mlg_planes *planes, mlg_err *err)
+                                     unsigned threads, mlg_err *err)
 {
     plane_id *ids = malloc((c->n + 1) * sizeof *ids);
     polys_build *build = polys_build_new();
@@ -67,7 +67,7 @@ mlg_code mlg_zones_comparison_lonlat(mlg_polys *out, const mlg_zones_comparison 
     if (code == MLG_OK) {
         polys_build_finish(build, out);
         build = NULL;
-        code = polys_to_lonlat(out, ids, planes, err);
+        code = polys_to_lonlat(out, out->xy, ids, threads, err);
         if (code != MLG_OK)
             mlg_polys_release(out);
     }

@@ -173,7 +173,7 @@ static mlg_code find_gaps(ground *g, mlg_coverage *c, served *s, bool tiled,
     const mlg_zones *zones = g->zones[g->set_of[0]];
     mlg_code code = gapset_new(&g->gaps, s, zones, o->communes, &options, planes, err);
 
-    if (code != MLG_OK || gapset_lonlat(&c->gap_polys, g->gaps, planes, err) != MLG_OK)
+    if (code != MLG_OK || gapset_lonlat(&c->gap_polys, g->gaps, o->threads, err) != MLG_OK)
         return err->code;
     c->gaps = malloc((g->gaps->n + 1) * sizeof *c->gaps);
     if (!c->gaps)

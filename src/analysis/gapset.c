@@ -365,7 +365,7 @@ static bool try_gap(void *arg, uint32_t gap)
     return true;
 }
 
-mlg_code gapset_lonlat(mlg_polys *out, const gapset *g, mlg_planes *planes, mlg_err *err)
+mlg_code gapset_lonlat(mlg_polys *out, const gapset *g, unsigned threads, mlg_err *err)
 {
     polys_build *b = polys_build_new();
     bool fine = b;
@@ -379,7 +379,7 @@ mlg_code gapset_lonlat(mlg_polys *out, const gapset *g, mlg_planes *planes, mlg_
         return no_memory(err);
     }
     polys_build_finish(b, out);
-    code = polys_to_lonlat(out, g->plane, planes, err);
+    code = polys_to_lonlat(out, out->xy, g->plane, threads, err);
     if (code != MLG_OK)
         mlg_polys_release(out);
     return code;

@@ -47,5 +47,5 @@ void gapset_free(gapset *g); /* NULL is fine */
 uint32_t gapset_at(const gapset *g, plane_id id, mlg_xy at);
 
 /* The polygons in degrees, for publication; the caller's. */
-mlg_code gapset_lonlat(mlg_polys *out, const gapset *g, mlg_planes *planes, mlg_err *err);
+mlg_code gapset_lonlat(mlg_polys *out, const gapset *g, unsigned threads, mlg_err *err);
 #endif

@@ -290,7 +290,7 @@ static mlg_code write_zone_changes(comparison *c, const mlg_output *out, mlg_err
     mlg_code code = MLG_OK;
 
     if (c->wanted == MLG_GEOJSON)
-        code = mlg_zones_comparison_lonlat(&lonlat, c->of_zones, all_rows, c->s.planes, err);
+        code = mlg_zones_comparison_lonlat(&lonlat, c->of_zones, all_rows, common.threads, err);
     if (code == MLG_OK)
         code = mlg_write_zone_changes(c->of_zones, all_rows, &lonlat, out, err);
     mlg_polys_release(&lonlat);

@@ -99,7 +99,7 @@ static mlg_code lighten(mlg_map_outlines *out, session *s, const char *where,
 static mlg_code outline(mlg_map_outlines *out, session *s, const mlg_zones *zones,
                         double tolerance_m, mlg_err *err)
 {
-    mlg_code code = mlg_zones_lonlat(&out->lonlat, zones, s->planes, err);
+    mlg_code code = mlg_zones_lonlat(&out->lonlat, zones, common.threads, err);
 
     return code == MLG_OK ? lighten(out, s, mlg_zones_layer(zones)->name, tolerance_m, err)
                           : code;

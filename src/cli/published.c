@@ -87,7 +87,8 @@ static mlg_code draw(drawn *d, session *s, mlg_report *r, mlg_err *err)
     if (!d->levels)
         return no_memory(err);
     for (size_t i = 0; code == MLG_OK && i < d->n_levels; i++) {
-        code = mlg_zones_lonlat(&d->levels[i], s->coverage->levels[i].zones, s->planes, err);
+        code =
+            mlg_zones_lonlat(&d->levels[i], s->coverage->levels[i].zones, common.threads, err);
         if (code == MLG_OK)
             code = outline(s, &d->levels[i], i == r->fiches ? CLOSER : DOTS, &r->tolerance_m,
                            mlg_zones_name(s->coverage->levels[i].zones), err);
@@ -99,7 +100,7 @@ static mlg_code draw(drawn *d, session *s, mlg_report *r, mlg_err *err)
         r->gaps = &d->gaps;
     }
     if (code == MLG_OK && !s->coverage && s->n_centres) {
-        code = mlg_zones_lonlat(&d->centres, s->centres[0], s->planes, err);
+        code = mlg_zones_lonlat(&d->centres, s->centres[0], common.threads, err);
         if (code == MLG_OK)
             code = outline(s, &d->centres, DOTS, &r->tolerance_m, "centres", err);
         r->centres = &d->centres;

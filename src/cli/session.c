@@ -367,6 +367,16 @@ static void add_zones(mlg_provenance *p, mlg_input *inputs, const char *role,
         inputs[p->n_inputs++] = (mlg_input){ role, mlg_zones_name(z), mlg_zones_layer(z) };
 }
 
+/* Called as they were given, whatever level they are too. */
+static void add_communes(mlg_provenance *p, mlg_input *inputs, const session *s)
+{
+    size_t at = p->n_inputs;
+
+    add_zones(p, inputs, "communes", s->communes);
+    if (p->n_inputs > at && !s->study->communes->name && !s->study->n_levels)
+        inputs[at].name = mlg_zones_layer(s->communes)->name;
+}
+
 mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *inputs)
 {
     static const unsigned areas = SESSION_COVERAGE | SESSION_NETWORK;
@@ -391,7 +401,7 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
         for (size_t i = 0; i < s->n_centres; i++)
             add_zones(&p, inputs, "centres", s->centres[i]);
     }
-    add_zones(&p, inputs, "communes", s->communes);
+    add_communes(&p, inputs, s);
     for (size_t i = 0; what & (areas | SESSION_PROGRAMME) && i < s->n_levels; i++)
         if (i < s->study->n_territories || s->levels[i] != s->communes)
             add_zones(&p, inputs, "territoires", s->levels[i]);

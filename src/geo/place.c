@@ -294,32 +294,17 @@ mlg_code polys_place(mlg_polys *out, plane_id *ids, mlg_layer *layer, mlg_planes
     return code;
 }
 
-mlg_code polys_to_lonlat(mlg_polys *polys, const plane_id *ids, mlg_planes *planes,
-                         mlg_err *err)
-{
-    for (size_t f = 0; f < polys->n; f++) {
-        size_t from = polys->xy_of[polys->ring_of[f]], to = polys->xy_of[polys->ring_of[f + 1]];
-        struct plane *opened;
-
-        if (from == to)
-            continue;
-        if (open_plane(planes, ids[f], &opened, err) != MLG_OK)
-            return err->code;
-        plane_to_drawn_lonlat(opened, polys->xy + from, to - from);
-    }
-    return MLG_OK;
-}
-
-/* --- points ---------------------------------------------------------------------- */
-
-enum { CHUNK = 4096 };
+/* --- moved in parallel ------------------------------------------------------------ */
 
 typedef struct moving {
+    const bool *used; /* by plane */
     mlg_xy *xy;
-    const uint8_t *ids;
+    const uint8_t *ids; /* of points */
     size_t n;
     bool to_lonlat;
-    const bool *used; /* by plane */
+    const mlg_polys *polys; /* else, of features */
+    const mlg_xy *from;
+    const plane_id *of_feature;
 } moving;
 
 typedef struct mover {
@@ -354,6 +339,38 @@ static mlg_code mover_open(void **out, void *shared, mlg_err *err)
     return MLG_OK;
 }
 
+static mlg_code move_feature(void *arg, size_t f, mlg_err *err)
+{
+    mover *m = arg;
+    const mlg_polys *p = m->job->polys;
+    size_t at = p->xy_of[p->ring_of[f]], n = p->xy_of[p->ring_of[f + 1]] - at;
+
+    (void)err;
+    if (!n)
+        return MLG_OK;
+    if (m->job->from != p->xy)
+        memcpy(p->xy + at, m->job->from + at, n * sizeof *p->xy);
+    plane_to_drawn_lonlat(m->open[m->job->of_feature[f]], p->xy + at, n);
+    return MLG_OK;
+}
+
+mlg_code polys_to_lonlat(mlg_polys *polys, const mlg_xy *from, const plane_id *ids,
+                         unsigned threads, mlg_err *err)
+{
+    static const par_job job = { mover_open, move_feature, mover_close };
+    bool used[PLANE_END] = { false };
+    moving m = { .used = used, .polys = polys, .from = from, .of_feature = ids };
+
+    for (size_t f = 0; f < polys->n; f++)
+        used[ids[f]] = true;
+    used[PLANE_NONE] = false;
+    return par_for(polys->n, threads, &job, &m, err);
+}
+
+/* --- points ---------------------------------------------------------------------- */
+
+enum { CHUNK = 4096 };
+
 static mlg_code mover_run(void *arg, size_t chunk, mlg_err *err)
 {
     mover *m = arg;
@@ -380,7 +397,7 @@ static mlg_code move(mlg_xy *xy, const uint8_t *ids, size_t n, bool to_lonlat, u
 {
     static const par_job job = { mover_open, mover_run, mover_close };
     bool used[PLANE_END] = { false };
-    moving m = { xy, ids, n, to_lonlat, used };
+    moving m = { .used = used, .xy = xy, .ids = ids, .n = n, .to_lonlat = to_lonlat };
 
     for (size_t i = 0; i < n; i++)
         used[ids[i]] = true;

@@ -19,7 +19,8 @@ mlg_code polys_place(mlg_polys *out, plane_id *ids, mlg_layer *layer, mlg_planes
 mlg_code points_place(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_layer *layer,
                       unsigned threads, mlg_planes *planes, mlg_diag *diag, mlg_err *err);
 
-/* From a plane to degrees, in place, by features. */
-mlg_code polys_to_lonlat(mlg_polys *polys, const plane_id *ids, mlg_planes *planes,
-                         mlg_err *err);
+/* From their planes to degrees, by features: the vertices `from`, which may be those of `polys`
+ * themselves. */
+mlg_code polys_to_lonlat(mlg_polys *polys, const mlg_xy *from, const plane_id *ids,
+                         unsigned threads, mlg_err *err);
 #endif

@@ -1,6 +1,7 @@
 #include "geo/zones.h"
 
 #include "base/i18n.h"
+#include "base/par.h"
 #include "base/text.h"
 #include "geo/place.h"
 #include "geo/repair.h"
@@ -157,28 +158,44 @@ static mlg_code rank_codes(mlg_zones *z, mlg_diag *diag, mlg_err *err)
 
 /* --- measuring and indexing --------------------------------------------------------- */
 
-static mlg_code measure(mlg_zones *z, mlg_planes *planes, mlg_err *err)
+typedef struct measuring {
+    mlg_zones *zones;
+    const mlg_planes *planes; /* those in use are open */
+} measuring;
+
+static mlg_code measure_zone_area(void *arg, size_t f, mlg_err *err)
 {
+    const measuring *m = arg;
+    mlg_zones *z = m->zones;
     const mlg_polys *p = &z->polys;
+    size_t from = p->ring_of[f], to = p->ring_of[f + 1];
+
+    (void)err;
+    z->box[f] = box_of(p->xy + p->xy_of[from], p->xy_of[to] - p->xy_of[from]);
+    z->area[f] = 0;
+    for (size_t r = from; z->plane[f] && r < to; r++)
+        z->area[f] += plane_ring_area(m->planes->open[z->plane[f]], p->xy + p->xy_of[r],
+                                      p->xy_of[r + 1] - p->xy_of[r]);
+    return MLG_OK;
+}
+
+static mlg_code measure(mlg_zones *z, unsigned threads, mlg_planes *planes, mlg_err *err)
+{
+    static const par_job job = { .run = measure_zone_area };
+    measuring m = { z, planes };
 
     for (size_t f = 0; f < z->n; f++) {
-        size_t from = p->ring_of[f], to = p->ring_of[f + 1];
-        const plane *opened = NULL;
+        const plane *opened;
 
-        if (from == to)
+        if (z->polys.ring_of[f] == z->polys.ring_of[f + 1])
             z->plane[f] = PLANE_NONE;
-        z->box[f] = box_of(p->xy + p->xy_of[from], p->xy_of[to] - p->xy_of[from]);
-        z->area[f] = 0;
         if (!z->plane[f])
             continue;
         if (planes_get(planes, z->plane[f], &opened, err) != MLG_OK)
             return err->code;
         z->covers[z->plane[f]] = true;
-        for (size_t r = from; r < to; r++)
-            z->area[f] +=
-                plane_ring_area(opened, p->xy + p->xy_of[r], p->xy_of[r + 1] - p->xy_of[r]);
     }
-    return MLG_OK;
+    return par_for(z->n, threads, &job, &m, err);
 }
 
 /* One sheet per plane in use, its tree over that plane's boxes alone. */
@@ -270,7 +287,7 @@ mlg_code zones_finish(mlg_zones *z, const mlg_zones_options *o, mlg_planes *plan
 {
     if (polys_repair(&z->polys, z->plane, planes, z->layer->name, o->threads, diag, err) !=
             MLG_OK ||
-        rank_codes(z, diag, err) != MLG_OK || measure(z, planes, err) != MLG_OK ||
+        rank_codes(z, diag, err) != MLG_OK || measure(z, o->threads, planes, err) != MLG_OK ||
         note_covers(z, o->covers, planes, err) != MLG_OK ||
         make_sheets(z, planes, err) != MLG_OK)
         return err->code;
@@ -346,13 +363,13 @@ void mlg_zones_free(mlg_zones *z)
     free(z);
 }
 
-mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *z, mlg_planes *planes, mlg_err *err)
+mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *z, unsigned threads, mlg_err *err)
 {
     mlg_code code;
 
-    if (!mlg_polys_copy(out, &z->polys))
+    if (!polys_like(out, &z->polys))
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    code = polys_to_lonlat(out, z->plane, planes, err);
+    code = polys_to_lonlat(out, z->polys.xy, z->plane, threads, err);
     if (code != MLG_OK)
         mlg_polys_release(out);
     return code;

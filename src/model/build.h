@@ -46,6 +46,9 @@ bool polys_build_copy(polys_build *b, const mlg_polys *from, size_t f);
 bool polys_build_end_feature(polys_build *b);
 void polys_build_finish(polys_build *b, mlg_polys *out); /* moves the content, frees `b` */
 
+/* The same features and rings, with room for their vertices. False: out of memory. */
+bool polys_like(mlg_polys *out, const mlg_polys *from);
+
 /* --- small geometry of flat rings ------------------------------------------------ */
 double ring_area(const mlg_xy *xy,
                  size_t n); /* signed, positive counter-clockwise; closed ring */

@@ -69,7 +69,7 @@ const mlg_column *mlg_layer_column(const mlg_layer *layer, const char *name)
     return NULL;
 }
 
-bool mlg_polys_copy(mlg_polys *out, const mlg_polys *from)
+bool polys_like(mlg_polys *out, const mlg_polys *from)
 {
     *out = (mlg_polys){ .n = from->n,
                         .n_rings = from->n_rings,
@@ -88,6 +88,14 @@ bool mlg_polys_copy(mlg_polys *out, const mlg_polys *from)
     memcpy(out->ring_of, from->ring_of, (from->n + 1) * sizeof *out->ring_of);
     memcpy(out->xy_of, from->xy_of, (from->n_rings + 1) * sizeof *out->xy_of);
     memcpy(out->hole, from->hole, from->n_rings);
-    memcpy(out->xy, from->xy, from->n_xy * sizeof *out->xy);
+    return true;
+}
+
+bool mlg_polys_copy(mlg_polys *out, const mlg_polys *from)
+{
+    if (!polys_like(out, from))
+        return false;
+    if (from->n)
+        memcpy(out->xy, from->xy, from->n_xy * sizeof *out->xy);
     return true;
 }

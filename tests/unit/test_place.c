@@ -203,7 +203,7 @@ static void a_plane_per_feature(void **state)
     assert_int_equal(mlg_diag_count(&w.diag, "geometry-unplaced"), 3);
     /* and back: to degrees, whatever was left out */
     back = out;
-    assert_ok(polys_to_lonlat(&back, ids, w.planes, &err));
+    assert_ok(polys_to_lonlat(&back, back.xy, ids, 2, &err));
     for (size_t i = 0; i < N; i++) {
         if (!ids[i])
             continue;

@@ -248,7 +248,7 @@ static void in_degrees(void **state)
     z = world_zones(&w, &m, MLG_ROLE_TERRITORY, NULL);
     assert_int_equal(z->plane[1], PLANE_NONE);
     assert_near(mlg_zone_area(z, 1), 0, 0);
-    assert_ok(mlg_zones_lonlat(&out, z, w.planes, &err));
+    assert_ok(mlg_zones_lonlat(&out, z, 2, &err));
     assert_int_equal(out.n, 3);
     assert_int_equal(out.ring_of[1], out.ring_of[2]);
     assert_near(out.xy[0].x, 2, 1e-10);
