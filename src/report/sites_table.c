@@ -34,6 +34,10 @@ enum {
     VAGUE,
     DATE,
     MILLESIME_QPV,
+    SUBVENTION,
+    PORTEUR,
+    ETAT,
+    CLASSE_DECLAREE,
     N_COLUMNS
 };
 
@@ -86,6 +90,11 @@ static const table_column columns[N_COLUMNS] = {
     [MILLESIME_QPV] = { "millesime_qpv", COLUMN_TEXT, 0,
                         N_("QPV layer that the site is judged on; empty: its date does not "
                            "tell which, or none is in force") },
+    [SUBVENTION] = { "subvention", COLUMN_NUMBER, 2, N_("grant in euros; empty: not said") },
+    [PORTEUR] = { "porteur", COLUMN_TEXT, 0, N_("who bears it, as given") },
+    [ETAT] = { "etat", COLUMN_TEXT, 0, N_("existant or projet; empty: not said") },
+    [CLASSE_DECLAREE] = { "classe_declaree", COLUMN_TEXT, 0,
+                          N_("class that the list itself declares, as given") },
 };
 
 static void set_zone(table_value *v, const mlg_zones *zones, uint32_t zone,
@@ -189,6 +198,34 @@ static void set_verdict(table_value *v, const sites_words *w, size_t row, size_t
     }
 }
 
+/* What the list says of the label beside its place. */
+static void set_said(table_value *v, const mlg_sites *sites, size_t row, size_t column)
+{
+    static const char *const states[] = {
+        [MLG_STATE_UNSAID] = "", [MLG_EXISTANT] = "existant", [MLG_PROJET] = "projet"
+    };
+
+    switch (column) {
+    case VAGUE:
+        table_set_text(v, mlg_site_wave(sites, row));
+        break;
+    case DATE:
+        table_set_text(v, mlg_site_date(sites, row));
+        break;
+    case SUBVENTION:
+        table_set_number(v, mlg_site_grant(sites, row));
+        break;
+    case PORTEUR:
+        table_set_text(v, mlg_site_bearer(sites, row));
+        break;
+    case CLASSE_DECLAREE:
+        table_set_text(v, mlg_site_declared(sites, row));
+        break;
+    default:
+        table_set_text(v, states[mlg_site_state(sites, row)]);
+    }
+}
+
 static void value(const void *data, size_t row, size_t column, table_value *v)
 {
     const sites_words *w = data;
@@ -240,10 +277,12 @@ static void value(const void *data, size_t row, size_t column, table_value *v)
         table_set_text(v, mlg_site_justification(c->sites, row));
         break;
     case VAGUE:
-        table_set_text(v, mlg_site_wave(c->sites, row));
-        break;
     case DATE:
-        table_set_text(v, mlg_site_date(c->sites, row));
+    case SUBVENTION:
+    case PORTEUR:
+    case ETAT:
+    case CLASSE_DECLAREE:
+        set_said(v, c->sites, row, column);
         break;
     case MILLESIME_QPV:
         table_set_text(
