@@ -16,7 +16,10 @@ typedef struct town {
     mlg_xy hub[HUBS_MAX], other[HUBS_MAX], cell[CELLS];
     int people[CELLS];
     double reach;
-    mlg_zones *levels[3]; /* communes, EPCI of 2 x 2 of them, the whole */
+    bool drawn[HUBS_MAX]; /* serves a box of its own, not a distance */
+    mlg_box box[HUBS_MAX];
+    mlg_catchments *catchments; /* NULL: no hub does */
+    mlg_zones *levels[3];       /* communes, EPCI of 2 x 2 of them, the whole */
     mlg_sites *sites;
     mlg_layer *cells;
 } town;
@@ -52,11 +55,53 @@ static mlg_xy anywhere(dice *d)
     return (mlg_xy){ X + dice_in(d, 0, COLUMNS * SIDE), Y + dice_in(d, 0, ROWS * SIDE) };
 }
 
-static town town_new(dice *d)
+/* Some hubs, the first one surely, serve a box, which may be elsewhere. */
+static void choose_boxes(town *t, dice *d)
+{
+    for (int i = 0; i < t->n_hubs; i++) {
+        mlg_xy at = anywhere(d);
+        double side = dice_in(d, 500, 9000);
+
+        t->drawn[i] = !i || dice_int(d, 0, 1);
+        t->box[i] =
+            (mlg_box){ floor(at.x), floor(at.y), floor(at.x + side), floor(at.y + side) };
+    }
+}
+
+/* Boxes that are not chosen, or of no fabrique, change nothing. */
+static void draw_boxes(town *t)
+{
+    char *const where[] = { "minutes=30.0", "minutes=45" };
+    const mlg_catchments_options o = { .where = where, .n_where = 2, .threads = 1 };
+    made m = made_new("iso.geojson", "EPSG:2154", "site|minutes");
+    mlg_err err = { 0 };
+
+    made_box(&m, X, Y, COLUMNS * SIDE, ROWS * SIDE);
+    made_row(&m, "t0|30"); /* of a tiers-lieu, or nobody */
+    for (int i = 0; i < t->n_hubs; i++) {
+        char cells[32];
+
+        if (!t->drawn[i])
+            continue;
+        made_box(&m, t->box[i].xmin, t->box[i].ymin, t->box[i].xmax - t->box[i].xmin,
+                 t->box[i].ymax - t->box[i].ymin);
+        snprintf(cells, sizeof cells, "f%d|%s", i, i % 2 ? "30" : "45");
+        made_row(&m, cells);
+        made_box(&m, X, Y, COLUMNS * SIDE, ROWS * SIDE);
+        snprintf(cells, sizeof cells, "f%d|60", i);
+        made_row(&m, cells);
+    }
+    assert_ok(
+        mlg_catchments_new(&t->catchments, made_layer(&m), &o, t->w.planes, &t->w.diag, &err));
+    assert_ok(mlg_catchments_link(&t->catchments, 1, t->sites, &t->w.diag, &err));
+}
+
+static town town_new(dice *d, bool drawn)
 {
     town t = { .w = world_new(), .l93 = world_plane(PLANE_MAINLAND) };
     made m = made_new("sites.csv", "EPSG:2154", "id|type"),
          p = made_new("cells.csv", "EPSG:2154", "ind");
+    char id[32];
 
     make_levels(&t);
     t.reach = dice_in(d, 500, 9000);
@@ -64,21 +109,29 @@ static town town_new(dice *d)
     t.n_others = dice_int(d, 0, HUBS_MAX);
     for (int i = 0; i < t.n_hubs; i++) {
         t.hub[i] = anywhere(d);
-        made_point(&m, t.hub[i].x, t.hub[i].y, "f|fabrique");
+        snprintf(id, sizeof id, "f%d|fabrique", i);
+        made_point(&m, t.hub[i].x, t.hub[i].y, id);
     }
     for (int i = 0; i < t.n_others; i++) {
         t.other[i] = anywhere(d);
-        made_point(&m, t.other[i].x, t.other[i].y, "t|tiers-lieu");
+        snprintf(id, sizeof id, "t%d|tiers-lieu", i);
+        made_point(&m, t.other[i].x, t.other[i].y, id);
     }
+    if (drawn)
+        choose_boxes(&t, d);
     for (int i = 0; i < CELLS; i++) {
         char cells[16];
 
         t.cell[i] = anywhere(d);
+        if (i < t.n_hubs && t.drawn[i]) /* on the edge: within */
+            t.cell[i].x = t.box[i].xmin;
         t.people[i] = dice_int(d, 0, 30);
         snprintf(cells, sizeof cells, "%d", t.people[i]);
         made_point(&p, t.cell[i].x, t.cell[i].y, cells);
     }
     t.sites = world_sites(&t.w, &m, "0");
+    if (drawn && t.n_hubs)
+        draw_boxes(&t);
     t.cells = made_layer(&p);
     return t;
 }
@@ -88,6 +141,7 @@ static void town_free(town *t)
     for (int l = 0; l < 3; l++)
         mlg_zones_free(t->levels[l]);
     mlg_sites_free(t->sites);
+    mlg_catchments_free(t->catchments);
     mlg_layer_free(t->cells);
     plane_close(t->l93);
     world_free(&t->w);
@@ -96,6 +150,8 @@ static void town_free(town *t)
 static mlg_coverage *cover(town *t, bool cells, unsigned threads)
 {
     mlg_coverage_options o = { .reach_m = t->reach,
+                               .catchments = &t->catchments,
+                               .n_catchments = t->catchments != NULL,
                                .rules = &t->w.rules,
                                .communes = t->levels[0],
                                .cells = world_people(&t->w, cells ? t->cells : NULL),
@@ -123,6 +179,19 @@ static double to_nearest(const town *t, mlg_xy p, int *which)
     return least;
 }
 
+static bool within(mlg_box b, mlg_xy p)
+{
+    return p.x >= b.xmin && p.x <= b.xmax && p.y >= b.ymin && p.y <= b.ymax;
+}
+
+static bool is_served(const town *t, mlg_xy p)
+{
+    for (int i = 0; i < t->n_hubs; i++)
+        if (t->drawn[i] ? within(t->box[i], p) : plane_ground(t->l93, p, t->hub[i]) <= t->reach)
+            return true;
+    return false;
+}
+
 /* --- one territory at a time -------------------------------------------------------------- */
 
 static void check_area(const town *t, dice *d, const mlg_zones *z, const mlg_territory *row,
@@ -130,12 +199,12 @@ static void check_area(const town *t, dice *d, const mlg_zones *z, const mlg_ter
 {
     enum { N = 400 };
     mlg_box b = z->box[f];
-    int out = 0, which;
+    int out = 0;
     double share, sigma;
 
     for (int k = 0; k < N; k++)
-        out += to_nearest(t, (mlg_xy){ dice_in(d, b.xmin, b.xmax), dice_in(d, b.ymin, b.ymax) },
-                          &which) > t->reach;
+        out +=
+            !is_served(t, (mlg_xy){ dice_in(d, b.xmin, b.xmax), dice_in(d, b.ymin, b.ymax) });
     share = (double)out / N;
     sigma = sqrt(fmax(share * (1 - share), 2.0 / N) / N);
     if (!(fabs(row->area_out_m2 / row->area_m2 - share) < 5 * sigma + 1e-3))
@@ -143,22 +212,16 @@ static void check_area(const town *t, dice *d, const mlg_zones *z, const mlg_ter
                  mlg_zone_code(z, f), row->area_out_m2 / row->area_m2, share, sigma);
 }
 
-static bool within(mlg_box b, mlg_xy p)
-{
-    return p.x >= b.xmin && p.x <= b.xmax && p.y >= b.ymin && p.y <= b.ymax;
-}
-
 static void check_people(const town *t, const mlg_zones *z, const mlg_territory *row, size_t f)
 {
     double all = 0, out = 0;
     uint32_t hubs = 0, others = 0;
-    int which;
 
     for (int i = 0; i < CELLS; i++) {
         if (!within(z->box[f], t->cell[i]))
             continue;
         all += t->people[i];
-        if (to_nearest(t, t->cell[i], &which) > t->reach)
+        if (!is_served(t, t->cell[i]))
             out += t->people[i];
     }
     for (int i = 0; i < t->n_hubs; i++)
@@ -210,7 +273,7 @@ static void territories(void **state)
 
     (void)state;
     for (int round = 0; round < 12; round++) {
-        town t = town_new(&d);
+        town t = town_new(&d, round % 2);
         mlg_coverage *c = cover(&t, true, 1);
 
         for (int l = 0; l < 3; l++) {
@@ -251,7 +314,7 @@ static void levels_add_up(void **state)
 
     (void)state;
     for (int round = 0; round < 20; round++) {
-        town t = town_new(&d);
+        town t = town_new(&d, round % 2);
         mlg_coverage *c = cover(&t, round % 2, 2);
 
         for (int l = 1; l < 3; l++) {
@@ -294,7 +357,7 @@ static void gaps_add_up(void **state)
 
     (void)state;
     for (int round = 0; round < 20; round++) {
-        town t = town_new(&d);
+        town t = town_new(&d, round % 2);
         mlg_coverage *c = cover(&t, true, 1);
         double out = 0, gaps = 0, people = 0, largest = INFINITY;
 
@@ -337,7 +400,7 @@ static void threads_change_nothing(void **state)
 
     (void)state;
     for (int round = 0; round < 3; round++) {
-        town t = town_new(&d);
+        town t = town_new(&d, round % 2);
         mlg_coverage *c = cover(&t, true, 1);
 
         for (unsigned threads = 2; threads <= 8; threads += 3) {

@@ -1,14 +1,15 @@
-/* Gaps of crooked tilings: they add up to what their territories lack, hold what a search in
- * every direction finds, lie beyond every reach, and their most remote points are those of a
- * brute force. */
+/* Gaps of crooked tilings, beyond discs and catchments: they add up to what their territories
+ * lack, which is what GEOS leaves of them, hold what a search in every direction finds, lie
+ * beyond every reach, and their most remote points are those of a brute force. */
 #include "test.h"
 
 #include "analysis/gapset.h"
 #include "dice.h"
+#include "geo/discs.h"
 #include "geo/geos.h"
 #include "made.h"
 
-enum { COLUMNS = 7, ROWS = 5, SIDE = 4000, HUBS_MAX = 25 };
+enum { COLUMNS = 7, ROWS = 5, SIDE = 4000, HUBS_MAX = 25, STARS_MAX = 9, RAYS = 11 };
 
 static const double X = 652000, Y = 6862000;
 
@@ -22,6 +23,10 @@ typedef struct town {
     size_t n_hubs;
     mlg_xy hub[HUBS_MAX];
     double reach[HUBS_MAX];
+    size_t n_stars; /* catchments, rings closed */
+    mlg_xy star[STARS_MAX][RAYS + 1];
+    mlg_catchments *catchments;
+    catchment_set *set; /* NULL: none */
 } town;
 
 /* Territories share crooked borders, vertex by vertex. */
@@ -76,7 +81,37 @@ static void make_zones(town *t, dice *d, bool clockwise_order)
     t->zones = world_level(&t->w, &m, "commune");
 }
 
-static town town_new(dice *d, double least, double most, bool backwards)
+/* Catchments that name no site: stars, some of them about a corner where territories meet. */
+static void make_stars(town *t, dice *d, bool backwards)
+{
+    const mlg_catchments_options o = { .threads = 1 };
+    made m = made_new("iso.geojson", "EPSG:2154", "minutes");
+    mlg_err err = { 0 };
+
+    t->n_stars = (size_t)dice_int(d, 1, STARS_MAX);
+    for (size_t i = 0; i < t->n_stars; i++) {
+        int zone = dice_int(d, 0, ROWS * COLUMNS - 1);
+        size_t first = t->zones->polys.xy_of[backwards ? ROWS * COLUMNS - 1 - zone : zone];
+        mlg_xy at = dice_int(d, 0, 2) ? (mlg_xy){ X + dice_in(d, 0, COLUMNS * SIDE),
+                                                  Y + dice_in(d, 0, ROWS * SIDE) }
+                                      : t->zones->polys.xy[first];
+
+        for (int k = 0; k < RAYS; k++) {
+            double far = dice_in(d, 300, 5000), angle = k * 6.283185307179586 / RAYS;
+
+            t->star[i][k] = (mlg_xy){ at.x + far * cos(angle), at.y + far * sin(angle) };
+        }
+        t->star[i][RAYS] = t->star[i][0];
+    }
+    for (size_t i = 0; i < t->n_stars; i++) {
+        made_shell(&m, t->star[backwards ? t->n_stars - 1 - i : i], RAYS);
+        made_row(&m, "30");
+    }
+    assert_ok(
+        mlg_catchments_new(&t->catchments, made_layer(&m), &o, t->w.planes, &t->w.diag, &err));
+}
+
+static town town_new(dice *d, double least, double most, bool drawn, bool backwards)
 {
     town t = { .w = world_new(), .l93 = world_plane(PLANE_MAINLAND) };
     made m = made_new("sites.csv", "EPSG:2154", "id");
@@ -107,7 +142,10 @@ static town town_new(dice *d, double least, double most, bool backwards)
             t.reach[i] = t.reach[t.n_hubs - 1 - i];
             t.reach[t.n_hubs - 1 - i] = swap;
         }
-    assert_ok(served_new(&t.served, t.hubs, t.reach, NULL, &err));
+    if (drawn)
+        make_stars(&t, d, backwards);
+    assert_ok(catchment_set_new(&t.set, &t.catchments, drawn, t.sites, &err));
+    assert_ok(served_new(&t.served, t.hubs, t.reach, t.set, &err));
     if (backwards)
         for (size_t i = 0; i < t.n_hubs / 2; i++) {
             double swap = t.reach[i];
@@ -121,6 +159,8 @@ static town town_new(dice *d, double least, double most, bool backwards)
 static void town_free(town *t)
 {
     served_free(t->served);
+    catchment_set_free(t->set);
+    mlg_catchments_free(t->catchments);
     hubs_free(t->hubs);
     mlg_sites_free(t->sites);
     mlg_zones_free(t->zones);
@@ -138,6 +178,22 @@ static gapset *gaps_of(town *t, bool merged, unsigned threads)
     return g;
 }
 
+/* How far outside a star, or minus how far inside: every side in turn. */
+static double outside_star(const mlg_xy *ring, mlg_xy at)
+{
+    double least = INFINITY;
+
+    for (int k = 0; k < RAYS; k++) {
+        mlg_xy a = ring[k], b = ring[k + 1];
+        double dx = b.x - a.x, dy = b.y - a.y;
+        double s = ((at.x - a.x) * dx + (at.y - a.y) * dy) / (dx * dx + dy * dy);
+
+        s = fmin(fmax(s, 0), 1);
+        least = fmin(least, hypot(at.x - a.x - s * dx, at.y - a.y - s * dy));
+    }
+    return ring_covers(ring, RAYS + 1, at) ? -least : least;
+}
+
 /* How far beyond the nearest reach. */
 static double beyond(const town *t, mlg_xy at, double *nearest)
 {
@@ -150,6 +206,8 @@ static double beyond(const town *t, mlg_xy at, double *nearest)
         *nearest = fmin(*nearest, d);
         least = fmin(least, d - t->reach[i]);
     }
+    for (size_t i = 0; i < t->n_stars; i++)
+        least = fmin(least, outside_star(t->star[i], at));
     return least;
 }
 
@@ -159,7 +217,7 @@ static void gaps_add_up(void **state)
 
     (void)state;
     for (int round = 0; round < 60; round++) {
-        town t = town_new(&d, 500, round % 2 ? 9000 : 3000, false);
+        town t = town_new(&d, 500, round % 2 ? 9000 : 3000, round % 3 == 0, false);
         gapset *merged = gaps_of(&t, true, 2), *apart = gaps_of(&t, false, 1);
         double areas = 0, sum = 0, pieces = 0, alone = 0, *area_out;
         mlg_err err = { 0 };
@@ -187,6 +245,58 @@ static void gaps_add_up(void **state)
     }
 }
 
+/* What GEOS leaves of a territory without catchments and finely drawn discs, as a share. */
+static double left_by_geos(const town *t, geos_room *room, size_t f)
+{
+    geos_shape *zone, *left, *part[HUBS_MAX + STARS_MAX], *all;
+    size_t n = 0;
+    double share;
+    mlg_err err = { 0 };
+
+    for (size_t i = 0; i < t->n_hubs; i++) {
+        disc drawn = disc_of_ground(t->l93, t->hub[i], t->reach[i]);
+
+        assert_ok(geos_disc(room, &part[n++], drawn.at, drawn.radius, 256, &err));
+    }
+    for (size_t i = 0; i < t->n_stars; i++)
+        assert_ok(geos_from_feature(room, &part[n++],
+                                    &mlg_catchments_zones(t->catchments)->polys, i, &err));
+    assert_ok(geos_from_feature(room, &zone, &t->zones->polys, f, &err));
+    assert_ok(geos_union(room, &all, part, n, &err));
+    assert_ok(geos_difference(room, &left, zone, all, &err));
+    share = geos_area(room, left) / geos_area(room, zone);
+    for (size_t i = 0; i < n; i++)
+        geos_free(room, part[i]);
+    geos_free(room, zone);
+    geos_free(room, all);
+    geos_free(room, left);
+    return share;
+}
+
+static void areas_are_those_of_geos(void **state)
+{
+    dice d = dice_new("areas are those of GEOS");
+    geos_room *room = NULL;
+    double worst = 0;
+    mlg_err err = { 0 };
+
+    (void)state;
+    assert_ok(geos_room_new(&room, &err));
+    for (int round = 0; round < 8; round++) {
+        town t = town_new(&d, 500, 6000, round % 4, false);
+        double *out = malloc((t.zones->n + 1) * sizeof *out);
+
+        assert_ok(served_areas(out, t.served, t.zones, 2, &err));
+        for (size_t f = 0; f < t.zones->n; f++)
+            worst = fmax(worst, fabs(out[f] / t.zones->area[f] - left_by_geos(&t, room, f)));
+        free(out);
+        town_free(&t);
+    }
+    geos_room_free(room);
+    if (worst > 3e-5)
+        fail_msg("a share is %g off", worst);
+}
+
 /* A place beyond every reach in a territory is in one gap, any other in none; two places of a
  * gap have a way between them: GEOS says the polygons are valid and apart. */
 static void gaps_hold_what_is_beyond(void **state)
@@ -198,7 +308,7 @@ static void gaps_hold_what_is_beyond(void **state)
     (void)state;
     assert_ok(geos_room_new(&room, &err));
     for (int round = 0; round < 60; round++) {
-        town t = town_new(&d, 500, 6000, false);
+        town t = town_new(&d, 500, 6000, round % 2, false);
         gapset *g = gaps_of(&t, true, 1);
 
         for (int k = 0; k < 2000; k++) {
@@ -285,7 +395,7 @@ static void most_remote_points(void **state)
 
     (void)state;
     for (int round = 0; round < 15; round++) {
-        town t = town_new(&d, 500, 4000, false);
+        town t = town_new(&d, 500, 4000, round % 2, false);
         gapset *g = gaps_of(&t, true, 1);
         edges *e = edges_new(&g->polys);
 
@@ -322,8 +432,8 @@ static void order_changes_nothing(void **state)
 
         d.state += (uint64_t)round * 7919;
         again = d;
-        t = town_new(&d, 500, 6000, false);
-        u = town_new(&again, 500, 6000, true);
+        t = town_new(&d, 500, 6000, round % 2, false);
+        u = town_new(&again, 500, 6000, round % 2, true);
         a = gaps_of(&t, true, 1);
         b = gaps_of(&u, true, 1 + (unsigned)round % 5);
         assert_int_equal(a->n, b->n);
@@ -346,6 +456,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gaps_add_up),
+        cmocka_unit_test(areas_are_those_of_geos),
         cmocka_unit_test(gaps_hold_what_is_beyond),
         cmocka_unit_test(most_remote_points),
         cmocka_unit_test(order_changes_nothing),
