@@ -95,17 +95,37 @@ typedef struct scene {
     cut cut;
 } scene;
 
-static void scene_discs(scene *s, const mlg_xy *at, const double *ground_m, size_t n)
+static void draw_discs(scene *s, const mlg_xy *at, const double *ground_m, size_t n,
+                       unsigned attempt)
 {
     uint8_t *wanted = malloc(n + 1);
     mlg_err err = { 0 };
 
     memset(wanted, 1, n + 1);
-    s->discs = discs_new(s->p, at, ground_m, n, 0);
+    s->discs = discs_new(s->p, at, ground_m, n, attempt);
     assert_non_null(s->discs);
     assert_ok(frontier_new(&s->frontier, s->discs, wanted, 2, &err));
-    assert_false(s->frontier->broken);
     free(wanted);
+}
+
+static void scene_discs(scene *s, const mlg_xy *at, const double *ground_m, size_t n)
+{
+    draw_discs(s, at, ground_m, n, 0);
+    assert_false(s->frontier->broken);
+}
+
+/* As those who use discs do: what is contradictory is drawn again. */
+static void scene_degenerate(scene *s, const mlg_xy *at, const double *ground_m, size_t n)
+{
+    for (unsigned attempt = 0; attempt < 8; attempt++) {
+        draw_discs(s, at, ground_m, n, attempt);
+        cut_feature(&s->cut, &s->polys, s->edges, 0, s->discs, s->frontier);
+        if (!s->frontier->broken && !s->cut.broken)
+            return;
+        frontier_free(s->frontier);
+        discs_free(s->discs);
+    }
+    fail_msg("eight draws are contradictory");
 }
 
 static void scene_free(scene *s)
@@ -293,11 +313,106 @@ static void random_scenes(void **state)
     plane_close(p);
 }
 
+/* Vertices, centres and radii (in the plane, to a micrometre) are multiples of 500 m: circles
+ * touch edges and each other, pass through vertices, lie in holes, coincide, meet by fours. */
+static void degenerate_scenes(void **state)
+{
+    dice d = dice_new("degenerate scenes");
+    geos_room *room = NULL;
+    plane *p = world_plane(PLANE_MAINLAND);
+    int valid = 0;
+    mlg_err err = { 0 };
+
+    (void)state;
+    assert_ok(geos_room_new(&room, &err));
+    while (valid < 100) {
+        polys_build *b = polys_build_new();
+        scene s = { .p = p };
+        mlg_xy at[40];
+        double reach[40];
+        size_t n = (size_t)dice_int(&d, 1, 40);
+        geos_shape *star = NULL;
+        bool fine = false;
+        char why[200];
+
+        add_star(b, &d, (mlg_xy){ X, Y }, 6000, true);
+        assert_true(polys_build_end_feature(b));
+        polys_build_finish(b, &s.polys);
+        s.edges = edges_new(&s.polys);
+        for (size_t i = 0; i < n; i++) {
+            at[i] =
+                (mlg_xy){ X + 500 * dice_int(&d, -16, 16), Y + 500 * dice_int(&d, -16, 16) };
+            reach[i] = 500 * dice_int(&d, 0, 6) / plane_scale(p, at[i]);
+        }
+        assert_ok(geos_from_feature(room, &star, &s.polys, 0, &err));
+        assert_ok(geos_valid(room, star, &fine, why, sizeof why, &err));
+        geos_free(room, star);
+        if (fine && s.polys.n_rings) {
+            scene_degenerate(&s, at, reach, n);
+            check_scene(&s, room);
+            valid++;
+        }
+        scene_free(&s);
+    }
+    geos_room_free(room);
+    plane_close(p);
+}
+
+/* Thousands of discs over one another, every third of them twice. */
+static void crowds(void **state)
+{
+    enum { N = 3000, SAMPLES = 200000 };
+    dice d = dice_new("crowds");
+    plane *p = world_plane(PLANE_MAINLAND);
+    mlg_xy *at = malloc(N * sizeof *at);
+    double *reach = malloc(N * sizeof *reach);
+
+    (void)state;
+    for (int round = 0; round < 4; round++) {
+        polys_build *b = polys_build_new();
+        scene s = { .p = p };
+        double least = round % 2 ? 50 : 900, share, left, out = 0, in = 0;
+
+        add_star(b, &d, (mlg_xy){ X, Y }, 10000, false);
+        assert_true(polys_build_end_feature(b));
+        polys_build_finish(b, &s.polys);
+        s.edges = edges_new(&s.polys);
+        for (size_t i = 0; i < N; i++) {
+            at[i] = (mlg_xy){ X + dice_in(&d, -9000, 9000), Y + dice_in(&d, -9000, 9000) };
+            reach[i] = dice_in(&d, least / 2, least);
+            if (i % 3 == 2) {
+                at[i] = at[i - 1];
+                reach[i] = reach[i - 1];
+            }
+        }
+        scene_discs(&s, at, reach, N);
+        left = area_left(&s, 0);
+        for (int k = 0; k < SAMPLES; k++) {
+            mlg_xy q = { X + dice_in(&d, -10000, 10000), Y + dice_in(&d, -10000, 10000) };
+            uint32_t hint = DISC_NONE;
+
+            if (!edges_cover(s.edges, 0, q))
+                continue;
+            in++;
+            out += discs_beyond(s.discs, q, &hint) > 0;
+        }
+        share = out / in;
+        assert_near(left / whole_area(&s, 0), share,
+                    5 * sqrt(fmax(share * (1 - share), 2 / in) / in));
+        scene_free(&s);
+    }
+    free(at);
+    free(reach);
+    plane_close(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ground_circles),
         cmocka_unit_test(random_scenes),
+        cmocka_unit_test(degenerate_scenes),
+        cmocka_unit_test(crowds),
     };
 
     return cmocka_run_group_tests_name("discs", tests, NULL, NULL);
