@@ -42,7 +42,7 @@ static double spread_beyond(const territory_level *t, size_t f, size_t reach)
 
         if (number > 0 && area > 0)
             out += number * (t->area_out[reach][zone] / area);
-        else if (isnan(number))
+        else if (isnan(number) || number > 0) /* nobody knows where they live */
             return NAN;
     }
     return out;
@@ -199,11 +199,19 @@ static mlg_code rank_rows(mlg_level_coverage *level, mlg_err *err)
 
 static void tell_people(const territory_level *t, mlg_diag *diag)
 {
-    for (size_t f = 0; !t->people && f < t->set->n; f++)
-        if (mlg_zone_population(t->set, f) < 0)
+    for (size_t f = 0; !t->people && t->set->population && f < t->set->n; f++) {
+        double number = mlg_zone_population(t->set, f);
+
+        if (number < 0)
             mlg_diag_add(diag, MLG_WARNING, "population-negative", t->set->layer->name,
                          (int64_t)f + 1, N_("population %s is negative: counted as 0"),
                          mlg_cell(t->set->population, f));
+        else if (isnan(number))
+            mlg_diag_add(diag, MLG_WARNING, "population-missing", t->set->layer->name,
+                         (int64_t)f + 1,
+                         N_("population '%.40s' is not a number: its people are not known"),
+                         mlg_cell(t->set->population, f));
+    }
 }
 
 static mlg_code allocate(const territory_level *t, const mlg_coverage *c, mlg_err *err)

@@ -31,6 +31,11 @@ mlg_code session_read_reaches(session *s, mlg_err *err)
         return MLG_OK;
     s->n_reaches = mlg_distances_read(said, s->reaches, SESSION_REACHES);
     for (size_t i = 0; i < s->n_reaches; i++)
+        if (s->reaches[i] <= 0)
+            return mlg_fail(err, MLG_EUSAGE,
+                            _("reach: 0 serves nobody; give a distance such as 20km, or leave "
+                              "it out to look at who has a fabrique inside"));
+    for (size_t i = 0; i < s->n_reaches; i++)
         doubt_reach(s, s->reaches[i]);
     if (s->n_reaches)
         return MLG_OK;

@@ -197,34 +197,47 @@ static bool all_placed(const mlg_xy *xy, size_t n)
     return true;
 }
 
+/* The middle of places in degrees: on both sides of the antimeridian, there. */
 static mlg_xy centre(const mlg_xy *xy, size_t n)
 {
     mlg_box b = box_of(xy, n);
+    mlg_xy middle = { (b.xmin + b.xmax) / 2, (b.ymin + b.ymax) / 2 };
+    double least = 360, most = 0;
 
-    return (mlg_xy){ (b.xmin + b.xmax) / 2, (b.ymin + b.ymax) / 2 };
+    if (!(b.xmax - b.xmin > 180))
+        return middle;
+    for (size_t i = 0; i < n; i++) {
+        double x = xy[i].x < 0 ? xy[i].x + 360 : xy[i].x;
+
+        least = fmin(least, x);
+        most = fmax(most, x);
+    }
+    if (most - least < 90)
+        middle.x = remainder((least + most) / 2, 360);
+    return middle;
 }
 
 /* A study outside France has a home: the UTM plane at the middle of its first layer. */
-static void find_home(mlg_planes *planes, const mlg_polys *p, const mlg_xy *lonlat)
+static mlg_code find_home(mlg_planes *planes, const mlg_polys *p, const mlg_xy *lonlat,
+                          mlg_err *err)
 {
-    mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+    mlg_xy *centres = malloc((p->n + 1) * sizeof *centres);
     plane_id home;
+    size_t n = 0;
 
-    if (planes->home)
-        return;
-    for (size_t f = 0; f < p->n; f++) {
+    if (!centres)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (size_t f = 0; !planes->home && f < p->n; f++) {
         size_t from = p->xy_of[p->ring_of[f]], to = p->xy_of[p->ring_of[f + 1]];
-        mlg_xy c = centre(lonlat + from, to - from);
 
-        if (plane_at(c, PLANE_NONE) < PLANE_UTM)
-            continue;
-        all = (mlg_box){ fmin(all.xmin, c.x), fmin(all.ymin, c.y), fmax(all.xmax, c.x),
-                         fmax(all.ymax, c.y) };
+        centres[n] = centre(lonlat + from, to - from);
+        n += plane_at(centres[n], PLANE_NONE) > PLANE_UTM;
     }
-    home =
-        plane_at((mlg_xy){ (all.xmin + all.xmax) / 2, (all.ymin + all.ymax) / 2 }, PLANE_NONE);
+    home = n ? plane_at(centre(centres, n), PLANE_NONE) : PLANE_NONE;
     if (home > PLANE_UTM)
         planes->home = home;
+    free(centres);
+    return MLG_OK;
 }
 
 static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg_xy *lonlat,
@@ -279,8 +292,9 @@ mlg_code polys_place(mlg_polys *out, plane_id *ids, mlg_layer *layer, mlg_planes
             memcpy(lonlat, layer->polys.xy, layer->polys.n_xy * sizeof *lonlat);
         to_degrees(&p.source, lonlat, layer->polys.n_xy);
         note_operation(&p.source, layer, diag);
-        find_home(planes, &layer->polys, lonlat);
-        code = place_all(&p, ids, layer, lonlat, planes, diag, err);
+        code = find_home(planes, &layer->polys, lonlat, err);
+        if (code == MLG_OK)
+            code = place_all(&p, ids, layer, lonlat, planes, diag, err);
     }
     if (code == MLG_OK) {
         polys_build_finish(p.build, out);
