@@ -14,9 +14,11 @@ typedef struct mlg_map_outlines {
 
 /* A layer shown as it is. */
 typedef struct mlg_map_zones {
-    const char *role; /* "qpv", "centres", "communes" */
+    const char *role; /* "qpv", "centres", "communes", "dessertes" */
     const mlg_zones *zones;
-    const mlg_map_outlines *outlines;
+    const mlg_map_outlines *outlines; /* of the zones shown */
+    const uint32_t *rows;             /* which are; NULL: all */
+    size_t n_rows;
 } mlg_map_zones;
 
 /* A file of results that the page offers. */

@@ -66,6 +66,7 @@ typedef struct drawn {
     mlg_map_outlines *levels, areas;
     mlg_map_zones zones[ZONES];
     mlg_map_outlines of_zones[ZONES];
+    uint32_t *rows[ZONES]; /* which zones are shown; NULL: all */
     size_t n;
 } drawn;
 
@@ -75,8 +76,10 @@ static void release(drawn *d, const session *s)
         mlg_polys_release(&d->levels[i].lonlat);
     free(d->levels);
     mlg_polys_release(&d->areas.lonlat);
-    for (size_t i = 0; i < ZONES; i++)
+    for (size_t i = 0; i < ZONES; i++) {
         mlg_polys_release(&d->of_zones[i].lonlat);
+        free(d->rows[i]);
+    }
 }
 
 /* As light as a page wants them, borders that neighbours share staying shared. The answers
@@ -117,8 +120,59 @@ static mlg_code add_zones(drawn *d, session *s, const char *role, const mlg_zone
 {
     if (!zones || d->n == ZONES)
         return MLG_OK;
-    d->zones[d->n] = (mlg_map_zones){ role, zones, &d->of_zones[d->n] };
+    d->zones[d->n] =
+        (mlg_map_zones){ .role = role, .zones = zones, .outlines = &d->of_zones[d->n] };
     return outline(&d->of_zones[d->n++], s, zones, tolerance_m, err);
+}
+
+/* Nothing but the features of `rows`, which increase. */
+static void keep_features(mlg_polys *p, const uint32_t *rows, size_t n)
+{
+    uint32_t rings = 0, xy = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        uint32_t from = p->ring_of[rows[i]], to = p->ring_of[rows[i] + 1];
+
+        p->ring_of[i] = rings;
+        for (uint32_t r = from; r < to; r++, rings++) {
+            uint32_t first = p->xy_of[r], count = p->xy_of[r + 1] - first;
+
+            memmove(p->xy + xy, p->xy + first, count * sizeof *p->xy);
+            p->xy_of[rings] = xy;
+            p->hole[rings] = p->hole[r];
+            xy += count;
+        }
+    }
+    p->ring_of[n] = rings;
+    p->xy_of[rings] = xy;
+    p->n = n;
+    p->n_rings = rings;
+    p->n_xy = xy;
+}
+
+/* The catchments that serve as things are. */
+static mlg_code add_catchments(drawn *d, session *s, const mlg_catchments *c, mlg_err *err)
+{
+    const mlg_sites *sites = s->existing ? s->existing : s->sites;
+    size_t i = d->n, all = mlg_zones_count(mlg_catchments_zones(c)), n = 0;
+    uint32_t *rows = malloc((all + 1) * sizeof *rows);
+    mlg_code code;
+
+    if (!rows)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (size_t record = 0; record < all; record++)
+        if (mlg_catchment_serves(c, record, sites))
+            rows[n++] = (uint32_t)record;
+    code = add_zones(d, s, "dessertes", mlg_catchments_zones(c), LEVEL_TOLERANCE_M, err);
+    if (code != MLG_OK || d->n == i) {
+        free(rows);
+        return code;
+    }
+    keep_features(&d->of_zones[i].lonlat, rows, n);
+    d->rows[i] = rows;
+    d->zones[i].rows = rows;
+    d->zones[i].n_rows = n;
+    return MLG_OK;
 }
 
 /* The layer of communes is drawn when a place is somewhere in one; a level that is that very
@@ -129,6 +183,9 @@ static bool communes_are_level(const session *s)
 
     for (unsigned i = 0; s->coverage && i < study->n_territories; i++)
         if (study->n_communes && !strcmp(study->territories[i].file, study->communes->file))
+            return true;
+    for (size_t i = 0; s->coverage && s->communes && i < s->n_levels; i++)
+        if (s->levels[i] == s->communes)
             return true;
     return false;
 }
@@ -148,6 +205,8 @@ static mlg_code draw(drawn *d, session *s, mlg_err *err)
         code = add_zones(d, s, "qpv", s->qpv[i], QPV_TOLERANCE_M, err);
     for (size_t i = 0; code == MLG_OK && i < s->n_centres; i++)
         code = add_zones(d, s, "centres", s->centres[i], LEVEL_TOLERANCE_M, err);
+    for (size_t i = 0; s->coverage && code == MLG_OK && i < s->n_catchments; i++)
+        code = add_catchments(d, s, s->catchments[i], err);
     if (code == MLG_OK && !communes_are_level(s))
         code = add_zones(d, s, "communes", s->communes, LEVEL_TOLERANCE_M, err);
     return code;

@@ -18,8 +18,11 @@ static const table_column zone_columns[ZONE_COLUMNS] = {
 
 static void zone_value(const void *data, size_t row, size_t column, table_value *v)
 {
-    const mlg_zones *zones = ((const mlg_map_zones *)data)->zones;
+    const mlg_map_zones *shown = data;
+    const mlg_zones *zones = shown->zones;
 
+    if (shown->rows)
+        row = shown->rows[row];
     switch (column) {
     case ZONE_CODE:
         table_set_text(v, mlg_zone_code(zones, row));
@@ -40,7 +43,7 @@ void map_zones_table(table *t, const mlg_map_zones *zones)
     *t = (table){ .name = zones->role,
                   .columns = zone_columns,
                   .n_columns = ZONE_COLUMNS,
-                  .n_rows = mlg_zones_count(zones->zones),
+                  .n_rows = zones->rows ? zones->n_rows : mlg_zones_count(zones->zones),
                   .id_column = ZONE_CODE,
                   .data = zones,
                   .value = zone_value,

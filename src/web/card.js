@@ -137,8 +137,18 @@ function linkBody(layer, row, { network, goRow }) {
     ];
 }
 
-const body = { noeuds: nodeBody, aires: areaBody, liens: linkBody, sites: siteBody, territoires: territoryBody, lacunes: gapBody };
-const rests = { sites: ["sites", "fabriques", "qpv", "centres", "communes"], noeuds: ["sites", "fabriques"], liens: ["sites", "fabriques"], aires: ["sites", "fabriques", "territoires", "population"], territoires: ["territoires", "sites", "population"], lacunes: ["territoires", "sites", "population"], qpv: ["qpv"], centres: ["centres"] };
+function catchmentBody(layer, row, { sites, goSite }) {
+    const site = sites.find(layer.key(row));
+    return h(
+        "dl",
+        { class: "pairs" },
+        site >= 0 && pair(t("card.serves"), h("button", { type: "button", class: "link", onclick: () => goSite(layer.key(row)) }, name(sites.label(site)))),
+        pair(t("card.area"), `${number(layer.get(row, "surface_km2"), 1)}\u202fkm²`),
+    );
+}
+
+const body = { dessertes: catchmentBody, noeuds: nodeBody, aires: areaBody, liens: linkBody, sites: siteBody, territoires: territoryBody, lacunes: gapBody };
+const rests = { dessertes: ["dessertes"], sites: ["sites", "fabriques", "qpv", "centres", "communes"], noeuds: ["sites", "fabriques"], liens: ["sites", "fabriques"], aires: ["sites", "fabriques", "territoires", "population"], territoires: ["territoires", "sites", "population", "dessertes"], lacunes: ["territoires", "sites", "population", "dessertes"], qpv: ["qpv"], centres: ["centres"] };
 
 function copier(before) {
     const said = h("span", { class: "said", role: "status" });

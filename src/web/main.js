@@ -28,7 +28,8 @@ function firstState() {
     const heavy = manifest.couches.filter((c) => c.role !== "sites" && c.octets > 4e6).map((c) => c.id);
     const level = firstLevel();
     // The network is drawn at first where there is no territory to look at.
-    const quiet = ["lacunes", "portee", ...heavy, ...(level ? ["aires", "maille", "rattachement"] : [])];
+    const reaches = manifest.couches.filter((c) => ["lacunes", "dessertes"].includes(c.role)).map((c) => c.id);
+    const quiet = ["portee", ...reaches, ...heavy, ...(level ? ["aires", "maille", "rattachement"] : [])];
     return { lang: manifest.langue, level, off: new Set(shownIds(manifest).filter((id) => quiet.includes(id))) };
 }
 

@@ -123,16 +123,20 @@ export async function makeMap(container, manifest, tell, bounds) {
 /** Drawn apart from the layer whose rows they show. */
 export const PARTS = { portee: "sites", maille: "liens", rattachement: "liens" };
 
+/** Is a reach of some kind part of the study; is it a distance for some of the places? */
+export const hasReach = ({ synthese: { couverture } }) => couverture?.lacunes.surface_km2 != null;
+export const hasCircles = (manifest) => hasReach(manifest) && (manifest.synthese.couverture.portee_m !== null || !!manifest.portees_m);
+
 /** What can be shown or not, in the order of the legend. */
 export function shownIds(manifest) {
     const has = (id) => manifest.couches.some((c) => c.id === id);
     const ids = manifest.couches.filter((c) => c.role !== "communes" && c.role !== "liens" && (c.role !== "noeuds" || manifest.tetes === "noeuds")).map((c) => c.id);
-    if (manifest.synthese.couverture?.portee_m) ids.push("portee");
+    if (hasCircles(manifest)) ids.push("portee");
     if (has("liens")) ids.push("maille", "rattachement");
     return ids;
 }
 
-const asZone = { qpv: "qpv", centres: "zones", lacunes: "lacunes", communes: "bas", aires: "zones" };
+const asZone = { dessertes: "portee", qpv: "qpv", centres: "zones", lacunes: "lacunes", communes: "bas", aires: "zones" };
 
 class Drawing {
     constructor(map, manifest, tell) {
@@ -163,6 +167,7 @@ class Drawing {
             const description = this.manifest.couches.find((c) => c.id === id);
             try {
                 const layer = await readLayer(PARTS[id] ?? id);
+                if (id === "portee") await this.readCatchments();
                 this.drawn.set(id, this.draw(id, description?.role ?? id, layer));
             } catch (e) {
                 this.drawn.delete(id);
@@ -234,13 +239,23 @@ class Drawing {
         this.map.setFilter("sites", filter);
     }
 
+    /* A place with a catchment of its own serves that, and no distance. */
+    async readCatchments() {
+        this.byCatchment = new Set();
+        for (const { id } of this.manifest.couches.filter((c) => c.role === "dessertes")) {
+            const layer = await readLayer(id);
+            for (let row = 0; row < layer.n; row++) this.byCatchment.add(layer.get(row, "code"));
+        }
+    }
+
     drawReach(layer) {
         const { portees_m: own, synthese } = this.manifest;
         const features = [];
         for (let row = 0; row < layer.n; row++) {
             const at = layer.points[row];
-            if (at && layer.get(row, "type") === "fabrique")
-                features.push({ type: "Feature", id: row, properties: {}, geometry: circle(at, own?.[row] ?? synthese.couverture.portee_m) });
+            const metres = own?.[row] ?? synthese.couverture.portee_m;
+            if (at && metres !== null && layer.get(row, "type") === "fabrique" && !this.byCatchment.has(layer.key(row)))
+                features.push({ type: "Feature", id: row, properties: {}, geometry: circle(at, metres) });
         }
         this.map.addSource("portee", { type: "geojson", data: { type: "FeatureCollection", features }, tolerance: 0.2 });
         this.add("portee", "portee", { type: "fill", source: "portee", paint: { "fill-color": ZONES.portee.ink, "fill-opacity": 0.07 } });
@@ -258,7 +273,7 @@ class Drawing {
         this.map.addSource(id, { type: "geojson", data: layer.features(() => ({ r: role })), tolerance: 0.2 });
         // From the data, as statuts are: the same program draws both.
         const pattern = { "fill-pattern": ["concat", "zone-", ["get", "r"]] };
-        const paint = style.pattern === "none" ? { "fill-color": style.fill ?? "#fff", "fill-opacity": style.fill ? 0.75 : 0 } : pattern;
+        const paint = style.pattern === "none" ? { "fill-color": style.fill ?? "#fff", "fill-opacity": style.fill ? (style.opacity ?? 0.75) : 0 } : pattern;
         paint["fill-antialias"] = false; // its edge is a line of its own
         this.add(id, place, { type: "fill", source: id, paint });
         this.add(`${id}-bord`, place, {
@@ -455,7 +470,7 @@ class Drawing {
             const found = rows(id, hit(id, box));
             if (found.length) return found;
         }
-        const order = ["qpv", "lacunes", "aires", "territoires", "centres"];
+        const order = ["qpv", "lacunes", "aires", "dessertes", "territoires", "centres"];
         const ranked = shown
             .filter(([id]) => !near.includes(id))
             .map(([id]) => [order.findIndex((role) => id.startsWith(role)), id])

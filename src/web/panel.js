@@ -5,7 +5,7 @@ import { layer as readLayer } from "./data.js";
 import { CLASSES, LINKS, SHADES, STATUTS, ZONES, classIcon, linkIcon, linkKind, swatch } from "./symbols.js";
 import { change, state, toggle } from "./state.js";
 import { distance, known, number, percent, t, tOr } from "./words.js";
-import { partBounds } from "./map.js";
+import { hasCircles, hasReach, partBounds } from "./map.js";
 import { saveGeojson } from "./download.js";
 
 export const layerTitle = (couche) => {
@@ -63,13 +63,12 @@ function split(partage) {
     ];
 }
 
-function coverage(c) {
+function coverage(c, lang) {
     const parts = [];
-    if (c.portee_m && c.population)
-        parts.push(
-            h("p", {}, t("fig.people", number(c.population_hors_portee), number(c.population), percent(c.population_hors_portee / c.population), distance(c.portee_m))),
-        );
-    if (c.portee_m && c.lacunes?.surface_km2 != null) parts.push(h("p", {}, t("fig.gaps", number(c.lacunes.nombre), number(c.lacunes.surface_km2))));
+    const people = [number(c.population_hors_portee), number(c.population), percent(c.population_hors_portee / c.population)];
+    if (c.population && c.population_hors_portee != null) parts.push(h("p", {}, c.portee_sens ? t("fig.people.any", ...people) : t("fig.people", ...people, distance(c.portee_m))));
+    if (c.portee_sens) parts.push(h("p", { class: "note", lang }, name(c.portee_sens)));
+    if (c.lacunes?.surface_km2 != null) parts.push(h("p", {}, t("fig.gaps", number(c.lacunes.nombre), number(c.lacunes.surface_km2))));
     return [
         parts.length > 0 && h("h3", {}, t("fig.reach")),
         parts,
@@ -93,7 +92,7 @@ function reseau({ rattachements: r, maillage: m, tiers_lieux: places, fabriques:
     ];
 }
 
-function figures({ synthese }, sites) {
+function figures({ synthese, langue }, sites) {
     const n = { fabrique: 0, tiers_lieu: 0 };
     for (let row = 0; row < sites.n; row++) n[sites.get(row, "type")]++;
     return h(
@@ -102,7 +101,7 @@ function figures({ synthese }, sites) {
         h("h2", { id: "titre-chiffres" }, t("fig.title")),
         h("p", { class: "big" }, h("strong", {}, number(n.fabrique)), " ", t("fig.fabriques"), n.tiers_lieu ? [", ", h("strong", {}, number(n.tiers_lieu)), " ", t("fig.others")] : ""),
         synthese.partage && split(synthese.partage),
-        synthese.couverture && coverage(synthese.couverture),
+        synthese.couverture && coverage(synthese.couverture, langue),
         synthese.reseau && reseau(synthese.reseau),
     );
 }
@@ -161,7 +160,7 @@ function statutLegend(level, manifest) {
 
 const sourceText = (manifest) =>
     manifest.synthese.maillage.sources
-        .filter((s) => ["population", "territoires", "sites"].includes(s.role))
+        .filter((s) => ["population", "territoires", "sites", "dessertes"].includes(s.role))
         .map((s) => s.fichiers[0]?.fichier)
         .filter((f, i, all) => f && all.indexOf(f) === i)
         .join(", ");
@@ -215,7 +214,7 @@ function legendTerritories(manifest, levels) {
     const details = h("div", { class: "sub" });
     const couverture = manifest.synthese.couverture;
     if (level) {
-        const paints = couverture?.portee_m ? ["statut", "part", ...(couverture.population ? ["pop"] : [])] : ["statut"];
+        const paints = hasReach(manifest) ? ["statut", "part", ...(couverture.population ? ["pop"] : [])] : ["statut"];
         if (paints.length > 1) {
             const id = uid("fond");
             details.append(
@@ -278,7 +277,7 @@ function missing(manifest) {
     const c = manifest.synthese.couverture;
     const absent = [];
     for (const role of ["qpv", "centres", "territoires"]) if (!has(role)) absent.push(role);
-    if (!c?.portee_m) absent.push("portee");
+    if (!hasReach(manifest)) absent.push("portee");
     if (c && !c.population) absent.push("population");
     if (!has("noeuds")) absent.push("reseau");
     return absent.length > 0 && h("p", { class: "note" }, t("legend.missing"), " : ", absent.map((a) => t(`legend.missing.${a}`)).join(", "), ".");
@@ -287,7 +286,8 @@ function missing(manifest) {
 function legend(manifest, sites) {
     const levels = manifest.couches.filter((c) => c.role === "territoires");
     const others = manifest.couches.filter((c) => !["territoires", "sites", "communes", "liens", "noeuds", "aires"].includes(c.role));
-    const reach = manifest.synthese.couverture?.portee_m;
+    const reach = hasCircles(manifest) && manifest.synthese.couverture.portee_m;
+    const reachTitle = () => (reach === null ? t("layer.portee.only") : t(manifest.portees_m ? "layer.portee.own" : "layer.portee", distance(reach)));
     const line = (id, role, title, n) =>
         box(!state.off.has(id), (on) => toggle("off", id, !on), swatch(ZONES[role] ?? ZONES.communes), " ", name(title), " ", n != null && count(n), role === "qpv" && n > 300 && ` ${t("legend.specks")}`);
     return h(
@@ -296,12 +296,12 @@ function legend(manifest, sites) {
         h("h2", { id: "titre-legende" }, t("legend.title")),
         legendSites(sites),
         levels.length > 0 && legendTerritories(manifest, levels),
-        (others.length > 0 || reach) &&
+        (others.length > 0 || reach !== false) &&
             h(
                 "div",
                 { class: "layers" },
                 others.map((c) => line(c.id, c.role, layerTitle(c), c.n)),
-                reach && line("portee", "portee", t(manifest.portees_m ? "layer.portee.own" : "layer.portee", distance(reach))),
+                reach !== false && line("portee", "portee", reachTitle()),
             ),
         legendNetwork(manifest),
         missing(manifest),

@@ -389,6 +389,25 @@ test("names of any kind are text", async () => {
     }
 });
 
+test("catchments are drawn where they serve, circles for the other places", async () => {
+    const out = join(SCRATCH, "dessertes");
+    make("map", join(here, "dessertes.yaml"), "-o", out);
+    const read = (id) => JSON.parse(readFileSync(join(out, `donnees/${id}.js`), "utf8").replace(/^[^,]*,|\);\s*$/g, ""));
+    const serving = read("dessertes-30min").colonnes.find((c) => c.cle === "code").valeurs;
+    assert.deepEqual([...serving].sort(), ["F01", "F02", "F04", "F06", "F07", "F08", "F12"], "one by site, none of an unknown one");
+    assert.ok(!existsSync(join(out, "donnees/communes-commune.js")), "communes that are a level come once");
+    const page = await open(`${pathToFileURL(join(out, "index.html")).href}#sans=lacunes`);
+    await ready(page);
+    await shot(page, "14-dessertes");
+    const panel = await text(page, ".inside");
+    for (const part of [/hors de portée de toute fabrique/, /zone de desserte propre 7/, /Dessertes · 30min 7/, /Portée : 6\skm/]) assert.match(panel, part);
+    await page.evaluate(() => (location.hash = "s=dessertes-30min:F02"));
+    await page.locator(".card").getByRole("button", { name: /Établi/ }).click();
+    await page.locator(".card").getByRole("heading", { name: /Établi/ }).waitFor();
+    await accessible(page, "catchments");
+    await close(page);
+});
+
 test("a base map is asked of its host, and of no other", async () => {
     const out = join(SCRATCH, "fond");
     make("map", demo, "-o", out, "--basemap", `${site}/tuiles/{z}/{x}/{y}.png`, "--basemap-credit", "© Fond <d'essai>");
