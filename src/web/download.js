@@ -1,6 +1,7 @@
 // Files made from what the page holds: nothing is fetched.
 
 import { h } from "./dom.js";
+import { emptyBounds, geometryBounds } from "./geo.js";
 
 function save(text, type, file) {
     const url = URL.createObjectURL(new Blob([text], { type }));
@@ -30,13 +31,12 @@ export const saveCsv = (layer, rows) => save(csvText(layer, rows), "text/csv;cha
 export function saveGeojson(layer, manifest) {
     const keys = [...layer.columns.keys()];
     const features = [];
-    for (let row = 0; row < layer.n; row++)
-        features.push({
-            type: "Feature",
-            id: layer.key(row),
-            geometry: layer.geometry(row),
-            properties: Object.fromEntries(keys.map((key) => [key, layer.get(row, key)])),
-        });
-    const all = { type: "FeatureCollection", name: layer.id, maillage: manifest.synthese.maillage, features };
+    const bbox = emptyBounds();
+    for (let row = 0; row < layer.n; row++) {
+        const geometry = layer.geometry(row);
+        geometryBounds(geometry, bbox);
+        features.push({ type: "Feature", id: layer.key(row), geometry, properties: Object.fromEntries(keys.map((key) => [key, layer.get(row, key)])) });
+    }
+    const all = { type: "FeatureCollection", name: layer.id, ...(bbox[0] <= bbox[2] ? { bbox } : {}), maillage: manifest.synthese.maillage, features };
     save(JSON.stringify(all), "application/geo+json", `${layer.id}.geojson`);
 }

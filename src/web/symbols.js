@@ -117,10 +117,7 @@ export function swatch(style) {
     const { canvas } = pen;
     canvas.className = "swatch";
     canvas.setAttribute("aria-hidden", "true");
-    pen.fillStyle = "#fff";
-    pen.fillRect(0, 0, canvas.width, canvas.height);
     pen.fillStyle = style.fill ?? "#fff";
-    pen.globalAlpha = style.opacity ?? 1;
     pen.fillRect(0, 0, canvas.width, canvas.height);
     if (style.pattern && style.pattern !== "none") {
         const tile = sheet(TILE * ratio, TILE * ratio);
@@ -138,7 +135,7 @@ export const ZONES = {
     centres: { fill: null, ink: "#5d6670", pattern: "levels", width: 0.7, line: 1.6 },
     lacunes: { fill: null, ink: "#801650", pattern: "cross", width: 0.8 },
     portee: { fill: "#dbe7f1", ink: "#12436D", pattern: "none" },
-    dessertes: { fill: "#12436D", opacity: 0.1, ink: "#12436D", pattern: "none", line: 1.8 },
+    dessertes: { fill: "#dbe7f1", opacity: 0.4, ink: "#12436D", pattern: "none", line: 1.8 },
     communes: { fill: null, ink: "#5d6670", pattern: "none" },
     aires: { fill: null, ink: "#0b5f56", pattern: "none", dashes: [6, 2, 1.5, 2], line: 2 },
 };

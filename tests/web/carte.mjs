@@ -13,6 +13,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const top = join(here, "../..");
 const require = createRequire(join(MODULES, "package.json"));
 const { chromium } = require("playwright-core");
+const { check } = require("@placemarkio/check-geojson");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /* --- what is looked at -------------------------------------------------------------------- */
@@ -265,6 +266,15 @@ test("table: one key away, sorted, filtered, back to the map", async () => {
     const csv = readFileSync(await download.path(), "utf8").split("\n");
     assert.match(csv[0], /^code,nom,/);
     assert.equal(csv.length, 5);
+    for (const layer of ["territoires-commune", "liens", "sites"]) {
+        await shared.getByLabel("Couche", { exact: true }).selectOption(layer);
+        await shared.locator(".scroll").waitFor();
+        const [made] = await Promise.all([shared.waitForEvent("download"), shared.getByRole("button", { name: /Télécharger la couche/ }).click()]);
+        check(readFileSync(await made.path(), "utf8"));
+        assert.equal(made.suggestedFilename(), `${layer}.geojson`);
+    }
+    await shared.getByLabel("Couche", { exact: true }).selectOption("territoires-epci");
+    await shared.getByText(/^Lignes : 3 sur 3/).waitFor();
     await shared.locator("tbody th button").first().click();
     await shared.locator(".card h2").waitFor();
     await shared.keyboard.press("Escape");

@@ -1,17 +1,18 @@
 #!/bin/sh
-# tests/web/run.sh MAILLAGE MODULES [ARGUMENT...] - the map in a browser (carte.mjs). MODULES is
-# a folder where the npm packages of the tests are installed once. Skipped (77), and said so,
-# where the map was not built or there is no Chromium.
+# tests/web/run.sh MAILLAGE MODULES carte.mjs|donnees.mjs [ARGUMENT...] - the map in a browser,
+# or the published data before validators. MODULES is a folder where the npm packages of the
+# tests are installed once. Skipped (77), and said so, where the map was not built or there is
+# no Chromium.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
-MAILLAGE=$1 MODULES=$2
-shift 2
+MAILLAGE=$1 MODULES=$2 program=$3
+shift 3
 skip() {
     echo "SKIPPED: $1"
     exit 77
 }
 browser=${CHROMIUM-$(command -v chromium || command -v chromium-browser || echo)}
-[ -x "$browser" ] || skip "no chromium (scripts/setup test installs it)"
+[ -x "$browser" ] || [ "$program" = donnees.mjs ] || skip "no chromium (scripts/setup test installs it)"
 command -v npm >/dev/null || skip "no npm (scripts/setup installs it)"
 [ -e "$(dirname "$MAILLAGE")/../share/maillage/web/page.html" ] || skip "the page of the map is not built"
 mkdir -p "$MODULES" || exit 1
@@ -24,4 +25,4 @@ scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 unset LANGUAGE LC_MESSAGES LANG
 export LC_ALL=C.UTF-8 MAILLAGE MODULES
-CHROMIUM=$browser SCRATCH=$scratch node "$here/carte.mjs" "$@"
+CHROMIUM=$browser SCRATCH=$scratch node "$here/$program" "$@"
