@@ -3,8 +3,16 @@
 #include "base/i18n.h"
 #include "report/words.h"
 
+#include <math.h>
+
 /* --- money
  * -------------------------------------------------------------------------------------- */
+
+/* Cents are shown where there are any: a grant just below the least must not look like it. */
+static int decimals_of(double euros)
+{
+    return llround(euros * 100) % 100 ? 2 : 0;
+}
 
 static void out_of_range(dossier *d)
 {
@@ -17,9 +25,11 @@ static void out_of_range(dossier *d)
         return;
     html_table(h, NULL, NULL, O_("Grants outside the range of the rules"), columns, 2);
     for (size_t i = 0; i < p->n_out_of_range; i++) {
+        double grant = mlg_site_grant(p->classes->sites, p->out_of_range[i]);
+
         html_row(h);
         dossier_site_cell(d, p->out_of_range[i]);
-        html_cell_number(h, mlg_site_grant(p->classes->sites, p->out_of_range[i]), 0);
+        html_cell_number(h, grant, decimals_of(grant));
     }
     html_table_end(h);
 }
@@ -41,7 +51,7 @@ static void money(dossier *d)
     html_p(h,
            O_("Sum of the grants said: %s €, for a budget of %s €. Labels that say none: %zu "
               "of %zu."),
-           words_number(sum, p->grants, 0),
+           words_number(sum, p->grants, decimals_of(p->grants)),
            words_number(budget, d->provenance->rules->programme.budget_eur, 0),
            p->without_grant, p->sites);
     html_p(h, "%s", O_(sentences[p->budget]));
