@@ -3,33 +3,24 @@
 #include "base/i18n.h"
 #include "report/words.h"
 
-#include <math.h>
-
 /* --- money
  * -------------------------------------------------------------------------------------- */
-
-/* Cents are shown where there are any: a grant just below the least must not look like it. */
-static int decimals_of(double euros)
-{
-    return llround(euros * 100) % 100 ? 2 : 0;
-}
 
 static void out_of_range(dossier *d)
 {
     const html_column columns[] = { { O_("site"), HTML_PLAIN },
                                     { O_("grant, €"), HTML_NUMBER } };
     const mlg_programme *p = d->answers->programme;
+    char grant[WORDS_NUMBER];
     html *h = &d->page;
 
     if (!p->n_out_of_range)
         return;
     html_table(h, NULL, NULL, O_("Grants outside the range of the rules"), columns, 2);
     for (size_t i = 0; i < p->n_out_of_range; i++) {
-        double grant = mlg_site_grant(p->classes->sites, p->out_of_range[i]);
-
         html_row(h);
         dossier_site_cell(d, p->out_of_range[i]);
-        html_cell_number(h, grant, decimals_of(grant));
+        html_cell(h, words_euros(grant, mlg_site_grant(p->classes->sites, p->out_of_range[i])));
     }
     html_table_end(h);
 }
@@ -51,9 +42,9 @@ static void money(dossier *d)
     html_p(h,
            O_("Sum of the grants said: %s €, for a budget of %s €. Labels that say none: %zu "
               "of %zu."),
-           words_number(sum, p->grants, decimals_of(p->grants)),
-           words_number(budget, d->provenance->rules->programme.budget_eur, 0),
-           p->without_grant, p->sites);
+           words_euros(sum, p->grants),
+           words_euros(budget, d->provenance->rules->programme.budget_eur), p->without_grant,
+           p->sites);
     html_p(h, "%s", O_(sentences[p->budget]));
     out_of_range(d);
     html_close(h);
@@ -86,7 +77,7 @@ static void bearers(dossier *d)
     html *h = &d->page;
 
     html_section(h, "bearers", 3, O_("Bearers"));
-    html_table(h, NULL, NULL, O_("Kinds of bearer against the rules"), counts, 2);
+    html_table(h, NULL, "whole", O_("Kinds of bearer against the rules"), counts, 2);
     for (int b = 0; b < MLG_BEARER_COUNT; b++) {
         html_row(h);
         html_cell(h, bearer_words((mlg_bearer)b));

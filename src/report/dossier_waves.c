@@ -99,13 +99,13 @@ static void waves_of_rules(dossier *d)
 {
     const html_column columns[] = {
         { O_("wave"), HTML_PLAIN },         { O_("labels"), HTML_NUMBER },
-        { O_("first date"), HTML_PLAIN },   { O_("last date"), HTML_PLAIN },
-        { O_("deadline"), HTML_PLAIN },     { O_("dated after it"), HTML_NUMBER },
+        { O_("first date"), HTML_NUMBER },  { O_("last date"), HTML_NUMBER },
+        { O_("deadline"), HTML_NUMBER },    { O_("dated after it"), HTML_NUMBER },
         { O_("grants said"), HTML_NUMBER }, { O_("their sum, €"), HTML_NUMBER },
         { O_("remark"), HTML_PLAIN },
     };
     const mlg_programme *p = d->answers->programme;
-    char day[MLG_DAY_ROOM];
+    char day[MLG_DAY_ROOM], sum[WORDS_NUMBER];
     html *h = &d->page;
 
     html_table(h, NULL, NULL, O_("Waves against the rules"), columns, 9);
@@ -122,7 +122,7 @@ static void waves_of_rules(dossier *d)
             html_cell(h, days[k] == MLG_NO_DAY ? "\xE2\x80\x93" : mlg_day_text(day, days[k]));
         html_cell_count(h, w->n_late);
         html_cell_count(h, w->n_grants);
-        html_cell_number(h, w->n_grants ? w->grants : NAN, 0);
+        html_cell(h, words_euros(sum, w->n_grants ? w->grants : NAN));
         html_cell(h, w->over ? O_("more labels than the rules allow a wave") : "");
     }
     html_table_end(h);

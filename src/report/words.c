@@ -83,6 +83,11 @@ char *words_number(char text[WORDS_NUMBER], double value, int decimals)
     return text;
 }
 
+char *words_euros(char text[WORDS_NUMBER], double euros)
+{
+    return words_number(text, euros, fmod(round(euros * 100), 100) != 0 ? 2 : 0);
+}
+
 char *words_metres(char text[WORDS_NUMBER], double metres)
 {
     bool far = metres >= 9999.5;

@@ -14,6 +14,7 @@ const char *words_statut(mlg_statut s);
 /* "1 234,5" with narrow no-break spaces; "–" when not finite. Returns `text`. */
 enum { WORDS_NUMBER = 64 };
 char *words_number(char text[WORDS_NUMBER], double value, int decimals);
+char *words_euros(char text[WORDS_NUMBER], double euros);   /* cents where there are any */
 char *words_metres(char text[WORDS_NUMBER], double metres); /* "87 m", "1 830 m", "12,4 km" */
 
 /* What reach means where it is not one distance for all: how many fabriques serve a catchment,
