@@ -4,6 +4,7 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+#include "maillage/antimeridian.h"
 #include "maillage/catchments.h"
 #include "maillage/classify.h"
 #include "maillage/compare.h"

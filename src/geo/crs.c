@@ -385,10 +385,10 @@ static const char *looks_like(mlg_box box)
 
 mlg_code crs_check_range(crs_kind kind, unsigned id, mlg_box box, mlg_err *err)
 {
-    static const mlg_box degrees = { -180, -90, 180, 90 };
+    static const mlg_box degrees = { -180, -90, 180, 90 }, turns = { -360, -90, 360, 90 };
     static const mlg_box lambert = { -1000000, 5000000, 2000000, 8200000 };
     static const mlg_box utm = { -1500000, 0, 2500000, 10000000 };
-    const mlg_box *can = kind == CRS_LONLAT ? &degrees : id == PLANE_MAINLAND ? &lambert : &utm;
+    const mlg_box *can = kind == CRS_LONLAT ? &turns : id == PLANE_MAINLAND ? &lambert : &utm;
     bool small = within(box, degrees); /* whatever the plane, degrees are not its metres */
     const char *declared = kind == CRS_LONLAT     ? _("degrees")
                            : id == PLANE_MAINLAND ? _("Lambert-93 metres")

@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/par.h"
+#include "geo/antimeridian.h"
 #include "geo/crs.h"
 #include "model/build.h"
 
@@ -100,9 +101,19 @@ static mlg_xy between(mlg_xy a, mlg_xy b, double t)
     return (mlg_xy){ a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t };
 }
 
+/* The longitude that every neighbour gives a place, 180 rather than -180. Exact within 52
+ * degrees of the antimeridian, where both have the same last bit. */
+static mlg_xy on_map(mlg_xy xy)
+{
+    if (fabs(xy.x) <= 360)
+        xy.x += xy.x > 180 ? -360 : xy.x <= -180 ? 360 : 0;
+    return xy;
+}
+
 static mlg_xy to_plane(placing *p, mlg_xy xy)
 {
     to_degrees(&p->source, &xy, 1);
+    xy = on_map(xy);
     plane_from_lonlat(p->plane, &xy, 1);
     return xy;
 }
@@ -136,6 +147,14 @@ static double bend_of(placing *p, mlg_xy from, mlg_xy to, mlg_xy A, mlg_xy B)
     return 2 * most; /* 16 for the quarters' width, over 8 for a bow's height */
 }
 
+/* The turn that brings an edge beyond the antimeridian back where its neighbour has it. */
+static double turn_of(double a, double b)
+{
+    if (a >= 180 && b >= 180)
+        return -360;
+    return a <= -180 && b <= -180 && fmin(a, b) < -180 ? 360 : 0;
+}
+
 /* Extra vertices of the edge a-b of the file, from A to B in the plane. Computed from the
  * same end whoever owns the edge, so that neighbours keep their shared border. */
 static void push_bend(placing *p, mlg_xy a, mlg_xy b, mlg_xy A, mlg_xy B)
@@ -148,6 +167,12 @@ static void push_bend(placing *p, mlg_xy a, mlg_xy b, mlg_xy A, mlg_xy B)
 
     if (hypot(B.x - A.x, B.y - A.y) < straight)
         return;
+    if (p->source.kind == CRS_LONLAT) {
+        double turn = turn_of(from.x, to.x);
+
+        from.x += turn;
+        to.x += turn;
+    }
     bend = bend_of(p, from, to, swap ? B : A, swap ? A : B);
     for (; bend > 0.9 * PLACE_TOLERANCE_M && parts < PARTS_MAX; bend /= 4)
         parts *= 2;
@@ -197,47 +222,49 @@ static bool all_placed(const mlg_xy *xy, size_t n)
     return true;
 }
 
-/* The middle of places in degrees: on both sides of the antimeridian, there. */
+/* The middle of places in degrees, on the map; of places on both sides of it (a projection
+ * gives them so), there. */
 static mlg_xy centre(const mlg_xy *xy, size_t n)
 {
     mlg_box b = box_of(xy, n);
-    mlg_xy middle = { (b.xmin + b.xmax) / 2, (b.ymin + b.ymax) / 2 };
-    double least = 360, most = 0;
+    double middle = (b.xmin + b.xmax) / 2, least = 360, most = 0;
 
-    if (!(b.xmax - b.xmin > 180))
-        return middle;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; b.xmax - b.xmin > 180 && i < n; i++) {
         double x = xy[i].x < 0 ? xy[i].x + 360 : xy[i].x;
 
         least = fmin(least, x);
         most = fmax(most, x);
     }
-    if (most - least < 90)
-        middle.x = remainder((least + most) / 2, 360);
-    return middle;
+    if (most > least && most - least < 90)
+        middle = (least + most) / 2;
+    return on_map((mlg_xy){ middle, (b.ymin + b.ymax) / 2 });
 }
 
 /* A study outside France has a home: the UTM plane at the middle of its first layer. */
-static mlg_code find_home(mlg_planes *planes, const mlg_polys *p, const mlg_xy *lonlat,
-                          mlg_err *err)
+static void find_home(mlg_planes *planes, const mlg_polys *p, const mlg_xy *lonlat)
 {
-    mlg_xy *centres = malloc((p->n + 1) * sizeof *centres);
+    mlg_meridians taken = { 0 };
+    double south = INFINITY, north = -INFINITY, west, east;
     plane_id home;
-    size_t n = 0;
 
-    if (!centres)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    for (size_t f = 0; !planes->home && f < p->n; f++) {
+    if (planes->home)
+        return;
+    for (size_t f = 0; f < p->n; f++) {
         size_t from = p->xy_of[p->ring_of[f]], to = p->xy_of[p->ring_of[f + 1]];
+        mlg_xy c = centre(lonlat + from, to - from);
 
-        centres[n] = centre(lonlat + from, to - from);
-        n += plane_at(centres[n], PLANE_NONE) > PLANE_UTM;
+        if (plane_at(c, PLANE_NONE) <= PLANE_UTM)
+            continue;
+        mlg_meridians_add(&taken, c.x, c.x);
+        south = fmin(south, c.y);
+        north = fmax(north, c.y);
     }
-    home = n ? plane_at(centre(centres, n), PLANE_NONE) : PLANE_NONE;
+    if (!mlg_meridians_stretch(&taken, &west, &east))
+        return;
+    home = plane_at((mlg_xy){ remainder((west + east) / 2, 360), (south + north) / 2 },
+                    PLANE_NONE);
     if (home > PLANE_UTM)
         planes->home = home;
-    free(centres);
-    return MLG_OK;
 }
 
 static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg_xy *lonlat,
@@ -252,6 +279,8 @@ static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg
         if (ids[f]) {
             if (open_plane(planes, ids[f], &p->plane, err) != MLG_OK)
                 return err->code;
+            for (size_t i = from; i < from + n; i++)
+                lonlat[i] = on_map(lonlat[i]);
             plane_from_lonlat(p->plane, lonlat + from, n);
         }
         if (n && ids[f] && all_placed(lonlat + from, n)) {
@@ -283,6 +312,8 @@ mlg_code polys_place(mlg_polys *out, plane_id *ids, mlg_layer *layer, mlg_planes
             ids[f] = out->ring_of[f] < out->ring_of[f + 1] ? p.source.plane : PLANE_NONE;
         return MLG_OK;
     }
+    if (p.source.kind == CRS_LONLAT && antimeridian_join(&layer->polys, err) != MLG_OK)
+        return err->code;
     lonlat = malloc((layer->polys.n_xy + 1) * sizeof *lonlat);
     p.build = polys_build_new();
     if (!lonlat || !p.build) {
@@ -292,9 +323,8 @@ mlg_code polys_place(mlg_polys *out, plane_id *ids, mlg_layer *layer, mlg_planes
             memcpy(lonlat, layer->polys.xy, layer->polys.n_xy * sizeof *lonlat);
         to_degrees(&p.source, lonlat, layer->polys.n_xy);
         note_operation(&p.source, layer, diag);
-        code = find_home(planes, &layer->polys, lonlat, err);
-        if (code == MLG_OK)
-            code = place_all(&p, ids, layer, lonlat, planes, diag, err);
+        find_home(planes, &layer->polys, lonlat);
+        code = place_all(&p, ids, layer, lonlat, planes, diag, err);
     }
     if (code == MLG_OK) {
         polys_build_finish(p.build, out);
@@ -374,11 +404,16 @@ mlg_code polys_to_lonlat(mlg_polys *polys, const mlg_xy *from, const plane_id *i
     static const par_job job = { mover_open, move_feature, mover_close };
     bool used[PLANE_END] = { false };
     moving m = { .used = used, .polys = polys, .from = from, .of_feature = ids };
+    bool abroad = false; /* France ends nowhere near the antimeridian */
 
-    for (size_t f = 0; f < polys->n; f++)
+    for (size_t f = 0; f < polys->n; f++) {
         used[ids[f]] = true;
+        abroad |= ids[f] > PLANE_UTM;
+    }
     used[PLANE_NONE] = false;
-    return par_for(polys->n, threads, &job, &m, err);
+    if (par_for(polys->n, threads, &job, &m, err) != MLG_OK)
+        return err->code;
+    return abroad ? antimeridian_unroll(polys, err) : MLG_OK;
 }
 
 /* --- points ---------------------------------------------------------------------- */

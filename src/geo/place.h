@@ -20,7 +20,7 @@ mlg_code points_place(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_layer 
                       unsigned threads, mlg_planes *planes, mlg_diag *diag, mlg_err *err);
 
 /* From their planes to degrees, by features: the vertices `from`, which may be those of `polys`
- * themselves. */
+ * themselves. Polygons across the antimeridian go on beyond it (antimeridian.h). */
 mlg_code polys_to_lonlat(mlg_polys *polys, const mlg_xy *from, const plane_id *ids,
                          unsigned threads, mlg_err *err);
 #endif

@@ -1,5 +1,6 @@
 #include "report/writers.h"
 
+#include "maillage/antimeridian.h"
 #include "maillage/network.h"
 #include "report/rows.h"
 
@@ -7,6 +8,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Rows formatted at a time: polygons are heavy. */
 enum { BLOCK = 2048, POLYGON_BLOCK = 64 };
@@ -20,13 +22,48 @@ static void add_position(buf *out, mlg_xy p, int decimals)
     buf_char(out, ']');
 }
 
-static void add_ring(buf *out, const mlg_polys *polys, size_t ring, int decimals)
+/* How many positions; one that rounds to the one before is left out, unless `all` are asked
+ * for. */
+static size_t add_positions(buf *out, const mlg_polys *polys, size_t ring, int decimals,
+                            bool all)
 {
-    buf_char(out, '[');
+    size_t n = 0, before = 0, length = 0;
+
     for (uint32_t i = polys->xy_of[ring]; i < polys->xy_of[ring + 1]; i++) {
-        if (i > polys->xy_of[ring])
+        size_t comma = out->n, at = comma + (n > 0);
+
+        if (n)
             buf_char(out, ',');
         add_position(out, polys->xy[i], decimals);
+        if (n && !all && !out->broken && out->n - at == length &&
+            !memcmp(out->at + at, out->at + before, length)) {
+            out->n = comma;
+            continue;
+        }
+        before = at;
+        length = out->n - at;
+        n++;
+    }
+    return n;
+}
+
+/* A hole that rounding closes goes; a shell stays as it is. */
+static void add_ring(buf *out, const mlg_polys *polys, size_t ring, int decimals)
+{
+    enum { LEAST = 4 };
+    size_t start = out->n;
+
+    buf_text(out, polys->hole[ring] ? ",[" : "[");
+
+    size_t first = out->n;
+
+    if (add_positions(out, polys, ring, decimals, false) < LEAST) {
+        if (polys->hole[ring]) {
+            out->n = start;
+            return;
+        }
+        out->n = first;
+        add_positions(out, polys, ring, decimals, true);
     }
     buf_char(out, ']');
 }
@@ -45,8 +82,8 @@ static void add_polygons(buf *out, const mlg_polys *polys, size_t feature, int d
     buf_text(out, shells > 1 ? "{\"type\":\"MultiPolygon\",\"coordinates\":[["
                              : "{\"type\":\"Polygon\",\"coordinates\":[");
     for (size_t r = from; r < to; r++) {
-        if (r > from)
-            buf_text(out, polys->hole[r] ? "," : "],[");
+        if (r > from && !polys->hole[r])
+            buf_text(out, "],[");
         add_ring(out, polys, r, decimals);
     }
     buf_text(out, shells > 1 ? "]]}" : "]}");
@@ -187,13 +224,57 @@ static mlg_box bounds(const table *t)
     return b;
 }
 
+static void add_parts(mlg_meridians *m, const mlg_xy *xy, const uint32_t *xy_of, size_t from,
+                      size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        mlg_box b = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+
+        stretch(&b, xy + xy_of[i], xy_of[i + 1] - xy_of[i]);
+        mlg_meridians_add(m, b.xmin, b.xmax);
+    }
+}
+
+/* The longitudes of each polygon, line or point; they may go on beyond 180 degrees. */
+static void add_meridians(mlg_meridians *m, const table *t)
+{
+    for (size_t row = 0; row < t->n_rows && !t->lines; row++) {
+        mlg_xy p;
+
+        if (t->polys) {
+            const uint32_t *ring = t->polys->ring_of + feature_of(t, row);
+
+            add_parts(m, t->polys->xy, t->polys->xy_of, ring[0], ring[1]);
+        } else if (point_of(t, row, &p)) {
+            mlg_meridians_add(m, p.x, p.x);
+        }
+    }
+    if (t->lines)
+        add_parts(m, t->lines->xy, t->lines->xy_of, 0, t->lines->n_parts);
+}
+
+/* RFC 7946, 5.2: a box across the antimeridian has its west east of its east; taken where the
+ * other way would be more than half a turn and this one is less. */
+static mlg_box around_the_globe(mlg_box b, const table *t)
+{
+    mlg_meridians m = { 0 };
+    double west, east;
+
+    if (b.xmax - b.xmin <= 180 && b.xmin >= -180 && b.xmax <= 180)
+        return b;
+    add_meridians(&m, t);
+    if (!mlg_meridians_stretch(&m, &west, &east) || east - west > 180)
+        return b.xmin < -180 || b.xmax > 180 ? (mlg_box){ -180, b.ymin, 180, b.ymax } : b;
+    return (mlg_box){ west, b.ymin, east > 180 ? east - 360 : east, b.ymax };
+}
+
 static void add_head(buf *out, const table *t, const char *meta, int decimals)
 {
-    mlg_box b = bounds(t);
+    mlg_box b = around_the_globe(bounds(t), t);
 
     buf_text(out, "{\"type\":\"FeatureCollection\",\n\"name\":");
     buf_json(out, t->name);
-    if (b.xmin <= b.xmax) {
+    if (b.ymin <= b.ymax) {
         const double sides[] = { b.xmin, b.ymin, b.xmax, b.ymax };
 
         buf_text(out, ",\n\"bbox\":[");
@@ -211,17 +292,37 @@ static void add_head(buf *out, const table *t, const char *meta, int decimals)
     buf_text(out, ",\n\"features\":[\n");
 }
 
+static mlg_code write_features(const table *t, const styled *style, unsigned threads,
+                               file_out *out, mlg_err *err)
+{
+    rows r = { .table = t,
+               .shared = style,
+               .add = add_feature,
+               .block = t->polys ? POLYGON_BLOCK : BLOCK };
+    mlg_polys cut = { 0 };
+    table on_map = *t;
+    mlg_code code = MLG_OK;
+
+    if (t->polys && mlg_beyond_antimeridian(t->polys)) {
+        code = mlg_cut_antimeridian(&cut, t->polys, pow(10, -style->decimals), err);
+        on_map.polys = &cut;
+        r.table = &on_map;
+    }
+    if (code == MLG_OK)
+        code = rows_write(&r, threads, out, err);
+    mlg_polys_release(&cut);
+    return code;
+}
+
 mlg_code write_geojson(const table *t, const char *meta, int decimals, unsigned threads,
                        file_out *out, mlg_err *err)
 {
     static const char tail[] = "\n]}\n";
     buf head = { 0 }, *keys = calloc(t->n_columns + 1, sizeof *keys);
     styled style = { keys, decimals };
-    rows r = { .table = t, .shared = &style, .add = add_feature };
     mlg_code code = MLG_OK;
     bool broken = !keys;
 
-    r.block = t->polys ? POLYGON_BLOCK : BLOCK;
     for (size_t c = 0; c < t->n_columns && keys; c++) {
         buf_text(&keys[c], c ? "," : "");
         buf_json(&keys[c], t->columns[c].name);
@@ -234,7 +335,7 @@ mlg_code write_geojson(const table *t, const char *meta, int decimals, unsigned 
     if (code == MLG_OK)
         code = file_out_write(out, head.at, head.n, err);
     if (code == MLG_OK)
-        code = rows_write(&r, threads, out, err);
+        code = write_features(t, &style, threads, out, err);
     if (code == MLG_OK)
         code = file_out_write(out, tail, sizeof tail - 1, err);
     for (size_t c = 0; c < t->n_columns && keys; c++)
