@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK = 2048, WORKERS_MAX = 64 };
+enum { STRETCH = 1 << 15, WORKERS_MAX = 64 };
 
 /* Per zone: the sums of each number of the feed, everyone and beyond each reach; and the
  * moment of everyone about the corner of all zones, in sixteenths of a person-metre. */
@@ -30,6 +30,8 @@ typedef struct worker {
     tiles *tiles;
     counts counts[SETS_MAX];
     tally *gaps;
+    mlg_xy at[STRETCH]; /* of the rows at hand */
+    uint8_t ids[STRETCH];
 } worker;
 
 struct people {
@@ -367,30 +369,34 @@ static bool inhabited(const double *numbers, size_t n)
 
 enum { NUMBERS_MAX = 64 };
 
-static mlg_code run_chunk(void *arg, size_t chunk, mlg_err *err)
+static mlg_code count_row(worker *w, size_t row, mlg_xy at, plane_id id, mlg_err *err)
+{
+    people *p = w->people;
+    const mlg_xy *said = &p->batch.points[row];
+    const double *numbers = p->batch.numbers + row * p->n_numbers;
+    cell c;
+
+    c.id = id;
+    c.at = at;
+    p->fault[row] = 0;
+    if (!id && isfinite(said->x) && isfinite(said->y))
+        p->fault[row] |= UINT64_C(1) << CELL_UNPLACED;
+    return inhabited(numbers, p->n_numbers) ? count_cell(w, &c, numbers, &p->fault[row], err)
+                                            : MLG_OK;
+}
+
+/* Cells of a file mostly follow their neighbours: a stretch of them on one thread finds what
+ * lies around them once. */
+static mlg_code run_stretch(void *arg, size_t stretch, mlg_err *err)
 {
     worker *w = arg;
-    people *p = w->people;
-    size_t from = chunk * CHUNK, n = p->batch.n - from < CHUNK ? p->batch.n - from : CHUNK;
-    mlg_xy at[CHUNK];
-    uint8_t ids[CHUNK];
+    const mlg_batch *b = &w->people->batch;
+    size_t from = stretch * STRETCH, n = b->n - from < STRETCH ? b->n - from : STRETCH;
+    mlg_code code = placer_run(w->placer, w->at, w->ids, b->points + from, n, err);
 
-    if (placer_run(w->placer, at, ids, p->batch.points + from, n, err) != MLG_OK)
-        return err->code;
-    for (size_t i = 0; i < n; i++) {
-        const mlg_xy *said = &p->batch.points[from + i];
-        uint64_t *fault = &p->fault[from + i];
-        const double *numbers = p->batch.numbers + (from + i) * p->n_numbers;
-        cell c = { .id = ids[i], .at = at[i] };
-
-        *fault = 0;
-        if (!c.id && isfinite(said->x) && isfinite(said->y))
-            *fault |= UINT64_C(1) << CELL_UNPLACED;
-        if (inhabited(numbers, p->n_numbers) &&
-            count_cell(w, &c, numbers, fault, err) != MLG_OK)
-            return err->code;
-    }
-    return MLG_OK;
+    for (size_t i = 0; code == MLG_OK && i < n; i++)
+        code = count_row(w, from + i, w->at[i], w->ids[i], err);
+    return code;
 }
 
 /* --- batches --------------------------------------------------------------------------------
@@ -412,7 +418,7 @@ static void tell_row(const people *p, uint64_t fault, int64_t record, mlg_diag *
 
 static mlg_code count_batch(people *p, mlg_diag *diag, mlg_err *err)
 {
-    static const par_job job = { .open = worker_open, .run = run_chunk };
+    static const par_job job = { .open = worker_open, .run = run_stretch };
     mlg_code code;
 
     if (p->batch.n > p->room) {
@@ -423,7 +429,7 @@ static mlg_code count_batch(people *p, mlg_diag *diag, mlg_err *err)
             return no_memory(err);
     }
     p->n_opened = 0;
-    code = par_for((p->batch.n + CHUNK - 1) / CHUNK, p->setup.threads, &job, p, err);
+    code = par_for((p->batch.n + STRETCH - 1) / STRETCH, p->setup.threads, &job, p, err);
     for (size_t i = 0; code == MLG_OK && i < p->batch.n; i++)
         if (p->fault[i])
             tell_row(p, p->fault[i], p->batch.first + (int64_t)i, diag);

@@ -20,6 +20,8 @@ typedef struct grid {
     double side;
     uint64_t *keys; /* of each slot; 0: free */
     uint32_t *slots;
+    uint64_t last_key; /* the tile asked for last: mostly the next one, too */
+    uint32_t last;
     size_t mask, n, room, used, list_room;
     tile *tiles;
     uint32_t *list;
@@ -94,6 +96,7 @@ static void grid_forget(grid *g)
 {
     memset(g->keys, 0, (g->mask + 1) * sizeof *g->keys);
     g->n = g->used = 0;
+    g->last_key = 0;
 }
 
 static bool grid_keep(grid *g, uint32_t candidate)
@@ -111,12 +114,9 @@ static bool grid_keep(grid *g, uint32_t candidate)
     return true;
 }
 
-/* The tile's number; `fresh`: it has just been made, empty. UINT32_MAX: out of memory. */
-static uint32_t grid_tile(grid *g, plane_id id, mlg_xy at, bool *fresh)
+/* The same by its key. */
+static uint32_t find_tile(grid *g, uint64_t key, bool *fresh)
 {
-    int64_t x = (int64_t)floor(at.x / g->side), y = (int64_t)floor(at.y / g->side);
-    uint64_t key =
-        (uint64_t)id << 56 | ((uint64_t)x & 0xFFFFFFF) << 28 | ((uint64_t)y & 0xFFFFFFF);
     size_t slot = slot_of(g, key);
 
     *fresh = !g->keys[slot];
@@ -144,6 +144,21 @@ static uint32_t grid_tile(grid *g, plane_id id, mlg_xy at, bool *fresh)
     g->slots[slot] = (uint32_t)g->n;
     g->tiles[g->n] = (tile){ .first = (uint32_t)g->used, .whole = ZONE_NONE };
     return (uint32_t)g->n++;
+}
+
+/* The tile's number; `fresh`: it has just been made, empty. UINT32_MAX: out of memory. */
+static uint32_t grid_tile(grid *g, plane_id id, mlg_xy at, bool *fresh)
+{
+    int64_t x = (int64_t)floor(at.x / g->side), y = (int64_t)floor(at.y / g->side);
+    uint64_t key =
+        (uint64_t)id << 56 | ((uint64_t)x & 0xFFFFFFF) << 28 | ((uint64_t)y & 0xFFFFFFF);
+
+    *fresh = false;
+    if (key == g->last_key)
+        return g->last;
+    g->last = find_tile(g, key, fresh);
+    g->last_key = g->last == UINT32_MAX ? 0 : key;
+    return g->last;
 }
 
 static mlg_xy middle_of(const grid *g, mlg_xy at)
@@ -179,12 +194,10 @@ typedef struct zone_fill {
 static bool fill_zone(void *arg, uint32_t zone)
 {
     zone_fill *f = arg;
-    mlg_xy on;
 
     if (f->zones->plane[zone] != f->id)
         return true;
-    if (isfinite(
-            edges_nearest(f->zones->edges, zone, f->middle, half_diagonal(f->grid), &on, NULL)))
+    if (edges_within(f->zones->edges, zone, f->middle, half_diagonal(f->grid)))
         f->broken = !grid_keep(f->grid, zone);
     else if (edges_cover(f->zones->edges, zone, f->middle) &&
              (f->tile->whole == ZONE_NONE ||

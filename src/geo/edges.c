@@ -264,6 +264,32 @@ static uint32_t likely_run(const edges *e, size_t f, mlg_xy p)
     return likely;
 }
 
+static bool run_within(const edges *e, const run *r, mlg_xy p, double limit2)
+{
+    const mlg_xy *xy = e->polys->xy;
+
+    if (box_distance2(&r->box, p) > limit2)
+        return false;
+    for (uint32_t v = r->first; v < r->last; v++)
+        if (edge_distance2(xy[v], xy[v + 1], p) <= limit2)
+            return true;
+    return false;
+}
+
+bool edges_within(const edges *e, size_t f, mlg_xy p, double bound)
+{
+    double limit2 = limit_of(bound * bound);
+
+    for (size_t g = e->group_of[f]; g < e->group_of[f + 1]; g++) {
+        if (box_distance2(&e->groups[g].box, p) > limit2)
+            continue;
+        for (uint32_t i = e->groups[g].first; i < e->groups[g].last; i++)
+            if (run_within(e, &e->runs[i], p, limit2))
+                return true;
+    }
+    return false;
+}
+
 double edges_nearest(const edges *e, size_t f, mlg_xy p, double bound, mlg_xy *at,
                      uint32_t *hint)
 {

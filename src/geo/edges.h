@@ -13,6 +13,10 @@ void edges_free(edges *e);                /* NULL is fine */
 /* Is `p` inside feature f or on its boundary? Exact for the doubles given. */
 bool edges_cover(const edges *e, size_t f, mlg_xy p);
 
+/* Does the boundary of f come within `bound` of `p`? For a boundary at `bound`, but for a
+ * billionth, either answer. */
+bool edges_within(const edges *e, size_t f, mlg_xy p, double bound);
+
 /* Planar distance from `p` to the nearest point of f's boundary, and that point: the same
  * doubles for an edge shared by two features. INFINITY, and `at` untouched, when it is
  * beyond `bound`. `hint` is where the last answer was found, to start from; any value will
