@@ -68,6 +68,9 @@ void cells_tell(mlg_population *p, fault f, int64_t record, const char *column,
 
 mlg_code cells_end(mlg_population *p, mlg_diag *diag, mlg_err *err)
 {
+    if (!p->told && !p->feed.layer->n)
+        mlg_diag_add(diag, MLG_WARNING, "population-empty", p->feed.layer->name, 0,
+                     N_("holds no record: nobody is counted"));
     p->told = true;
     return mlg_diag_append(diag, &p->of_rows) && mlg_diag_append(diag, &p->of_points) &&
                    mlg_diag_append(diag, &p->of_numbers)

@@ -81,25 +81,31 @@ static const char *row_end(const char *at, const char *end, char delimiter)
     return NULL;
 }
 
+static const char *last_break(const char *at, const char *end)
+{
+    while (end > at && !is_break(end[-1]))
+        end--;
+    return end > at ? end : NULL;
+}
+
 const char *csv_cut(const char *at, const char *least, const char *end, char delimiter,
                     bool quoted)
 {
     const char *line = at, *quote = at; /* the next ones, or `end` */
+    const char *stop = NULL, *from = least > at ? least - 1 : at;
 
-    if (!quoted) {
-        at = least > at ? least - 1 : at;
-        return first_break(at, next_of(at, end, '\n'), end);
-    }
-    for (const char *from = at; at && at < end; from = at) {
+    if (!quoted)
+        return (stop = first_break(from, next_of(from, end, '\n'), end)) ? stop
+                                                                         : last_break(at, end);
+    for (from = at; from && from < end && (!stop || stop < least);) {
         if (line <= from)
             line = next_of(from, end, '\n');
         if (quote <= from)
             quote = next_of(from, end, '"');
-        at = quote < line ? row_end(from, end, delimiter) : first_break(from, line, end);
-        if (at && at >= least)
-            return at;
+        from = quote < line ? row_end(from, end, delimiter) : first_break(from, line, end);
+        stop = from ? from : stop;
     }
-    return NULL;
+    return stop;
 }
 
 /* --- rows -----------------------------------------------------------------------------------

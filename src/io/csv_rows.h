@@ -23,9 +23,9 @@ typedef enum csv_said {
 
 csv_said csv_rows(const char *text, size_t n, char delimiter, const csv_sink *sink);
 
-/* Where the first row ends that does so at `least` or later, read from `at`, a row's start:
- * just after its line break. NULL: none does before `end`. `quoted`: there may be a quote in
- * between. */
+/* Where the first row ends that does so at `least` or later, failing that the last one before
+ * `end`, read from `at`, a row's start: just after its line break. NULL: none ends. `quoted`:
+ * there may be a quote in between. */
 const char *csv_cut(const char *at, const char *least, const char *end, char delimiter,
                     bool quoted);
 
