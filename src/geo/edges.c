@@ -271,7 +271,7 @@ static bool run_within(const edges *e, const run *r, mlg_xy p, double limit2)
     if (box_distance2(&r->box, p) > limit2)
         return false;
     for (uint32_t v = r->first; v < r->last; v++)
-        if (edge_distance2(xy[v], xy[v + 1], p) <= limit2)
+        if (!is_beyond(xy[v], xy[v + 1], p, limit2))
             return true;
     return false;
 }
