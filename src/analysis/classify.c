@@ -143,7 +143,7 @@ static mlg_code measure(task *t, mlg_planes *planes, unsigned threads, mlg_err *
         if (!(used >> v & 1))
             continue;
         if (nearest_of_sites(&t->work->qpv[v], t->sites, zones, threads, err) != MLG_OK ||
-            nearest_decide(t->work->qpv[v], t->sites, zones, t->rules->proximity_m, planes,
+            nearest_decide(t->work->qpv[v], t->sites, zones, &t->rules->proximity_m, 1, planes,
                            err) != MLG_OK)
             return err->code;
     }

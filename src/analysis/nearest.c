@@ -102,15 +102,24 @@ mlg_code nearest_of_sites(site_nearest **out, const mlg_sites *sites, const mlg_
     return code;
 }
 
+static bool is_doubtful(double distance, const double *thresholds, size_t n)
+{
+    bool doubtful = false;
+
+    for (size_t k = 0; k < n; k++)
+        doubtful = doubtful || fabs(distance - thresholds[k]) < doubt;
+    return doubtful && distance > 0;
+}
+
 /* Few sites stand so near a threshold: one thread, that of the planes. */
 mlg_code nearest_decide(site_nearest *nearest, const mlg_sites *sites, const mlg_zones *zones,
-                        double threshold, mlg_planes *planes, mlg_err *err)
+                        const double *thresholds, size_t n, mlg_planes *planes, mlg_err *err)
 {
     for (size_t i = 0; i < sites->n; i++) {
         const plane *opened;
         zone_hit hit;
 
-        if (!(nearest[i].from_edge > 0 && fabs(nearest[i].from_edge - threshold) < doubt))
+        if (!is_doubtful(nearest[i].from_edge, thresholds, n))
             continue;
         if (planes_get(planes, sites->plane[i], &opened, err) != MLG_OK)
             return err->code;

@@ -14,9 +14,9 @@ typedef struct site_nearest {
 mlg_code nearest_of_sites(site_nearest **out, const mlg_sites *sites, const mlg_zones *zones,
                           unsigned threads, mlg_err *err);
 
-/* Distances within a metre of `threshold` become those of the geodesic. */
+/* Distances within a metre of one of the n thresholds become those of the geodesic. */
 mlg_code nearest_decide(site_nearest *nearest, const mlg_sites *sites, const mlg_zones *zones,
-                        double threshold, mlg_planes *planes, mlg_err *err);
+                        const double *thresholds, size_t n, mlg_planes *planes, mlg_err *err);
 
 static inline double nearest_distance(const site_nearest *n)
 {

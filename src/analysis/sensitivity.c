@@ -266,10 +266,9 @@ static mlg_code measure(task *t, const mlg_sensitivity_options *o, mlg_planes *p
         if (!work->qpv[v] &&
             nearest_of_sites(&work->qpv[v], t->sites, t->qpv[v], o->threads, err) != MLG_OK)
             return err->code;
-        for (size_t d = 0; d < o->n_distances; d++)
-            if (nearest_decide(work->qpv[v], t->sites, t->qpv[v], t->metres[d], planes, err) !=
-                MLG_OK)
-                return err->code;
+        if (nearest_decide(work->qpv[v], t->sites, t->qpv[v], t->metres, o->n_distances, planes,
+                           err) != MLG_OK)
+            return err->code;
     }
     t->centre[0] = work->centres;
     for (size_t k = 1; k < t->n_centres; k++)
