@@ -162,6 +162,64 @@ static void records_of_one_code_are_one_zone(void **state)
     scene_free(&s);
 }
 
+/* Square metres of the plane of one drawn feature, and its rings. */
+static double drawn(mlg_polys *p, plane *l93, size_t feature, size_t *rings)
+{
+    double area = 0;
+
+    *rings = p->ring_of[feature + 1] - p->ring_of[feature];
+    for (size_t r = p->ring_of[feature]; r < p->ring_of[feature + 1]; r++) {
+        size_t from = p->xy_of[r], n = p->xy_of[r + 1] - from;
+
+        plane_from_lonlat(l93, p->xy + from, n);
+        for (size_t v = from; v + 1 < from + n; v++)
+            area += (p->xy[v].x * p->xy[v + 1].y - p->xy[v + 1].x * p->xy[v].y) / 2;
+    }
+    return area;
+}
+
+/* Zones are drawn as they are now, the abolished ones as they were: the records of a code as
+ * one shape, which is one ring where they touch, two where they do not. */
+static void drawn_as_they_are(void **state)
+{
+    static const box former[] = { { "A1", 0, 0, 100, 100 },
+                                  { "A2", 1000, 0, 100, 100 },
+                                  { "A3", 2000, 0, 100, 50 },
+                                  { "A4", 3000, 0, 100, 100 },
+                                  { 0 } };
+    static const box latter[] = { { "A1", 0, 0, 100, 100 },    { "A1", 100, 0, 100, 100 },
+                                  { "A2", 1000, 0, 100, 100 }, { "A2", 1200, 0, 100, 100 },
+                                  { "A4", 3000, 0, 100, 100 }, { 0 } };
+    static const struct {
+        double area;
+        size_t rings;
+    } want[] = { { 20000, 1 }, { 20000, 2 }, { 5000, 1 }, { 10000, 1 } };
+    scene s = scene_new(former, latter, 5);
+    plane *l93 = world_plane(PLANE_MAINLAND);
+    mlg_err err = { 0 };
+
+    (void)state;
+    assert_int_equal(s.c->n, 4);
+    assert_int_equal(s.c->n_changed, 3);
+    for (int all = 0; all < 2; all++) {
+        mlg_polys shapes;
+
+        assert_ok(mlg_zones_comparison_lonlat(&shapes, s.c, all, 2, &err));
+        assert_int_equal(shapes.n, all ? 4 : 3);
+        for (size_t i = 0; i < shapes.n; i++) {
+            size_t rings, row = all ? i : s.c->changed[i];
+            const char *code = mlg_zone_code(s.a, s.c->a_of[s.c->rows[row].first_a]);
+            size_t zone = (size_t)(code[1] - '1');
+
+            assert_near(drawn(&shapes, l93, i, &rings), want[zone].area, 0.1);
+            assert_int_equal(rings, want[zone].rings);
+        }
+        mlg_polys_release(&shapes);
+    }
+    plane_close(l93);
+    scene_free(&s);
+}
+
 /* Without codes, only the ground can tell. */
 static void without_codes(void **state)
 {
@@ -249,6 +307,7 @@ int main(void)
         cmocka_unit_test(areas_gained_and_lost),
         cmocka_unit_test(the_tolerance_decides),
         cmocka_unit_test(records_of_one_code_are_one_zone),
+        cmocka_unit_test(drawn_as_they_are),
         cmocka_unit_test(without_codes),
         cmocka_unit_test(neighbours_stay_apart),
         cmocka_unit_test(planes_apart),
