@@ -118,10 +118,10 @@ bool words_one_reach(const mlg_coverage *c)
     return !c->n_catchments && !c->by_own_reach;
 }
 
-static void add_count(buf *out, const char *what, size_t n, bool *begun)
+static void add_count(buf *out, size_t n, const char *how, bool *begun)
 {
     if (n)
-        buf_printf(out, "%s%s %zu", *begun ? ", " : " ", what, n);
+        buf_printf(out, "%s%zu %s", *begun ? ", " : " ", n, how);
     *begun |= n > 0;
 }
 
@@ -139,14 +139,15 @@ static void add_catchments(buf *out, const mlg_catchments *c)
 
 void words_serving(buf *out, const mlg_coverage *c)
 {
-    char far[WORDS_NUMBER];
+    char far[WORDS_NUMBER], within[2 * WORDS_NUMBER];
     bool begun = false;
 
+    snprintf(within, sizeof within, O_("within %s"), words_metres(far, c->reach_m));
     buf_text(out, O_("Reach of the fabriques:"));
-    add_count(out, O_("a catchment of its own"), c->by_catchment, &begun);
-    add_count(out, O_("a distance of its own"), c->by_own_reach, &begun);
-    add_count(out, words_metres(far, c->reach_m), c->by_asked_reach, &begun);
-    add_count(out, O_("none of its own"), c->by_nothing, &begun);
+    add_count(out, c->by_catchment, O_("by a catchment of their own"), &begun);
+    add_count(out, c->by_own_reach, O_("by a distance of their own"), &begun);
+    add_count(out, c->by_asked_reach, within, &begun);
+    add_count(out, c->by_nothing, O_("without a reach of their own"), &begun);
     buf_text(out, begun ? "." : " 0.");
     for (size_t i = 0; i < c->n_catchments; i++) {
         buf_text(out, i ? ";" : O_(" Catchments:"));
