@@ -3,6 +3,7 @@
 #include "analysis/tally.h"
 #include "geo/zones.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 

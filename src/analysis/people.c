@@ -7,6 +7,7 @@
 #include "geo/placer.h"
 #include "model/build.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

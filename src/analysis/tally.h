@@ -1,6 +1,5 @@
 #ifndef MLG_TALLY_H
 #define MLG_TALLY_H
-#include <math.h>
 #include <stdint.h>
 
 /* A sum of numbers that does not depend on their order: whole parts and fractions apart, in
@@ -13,9 +12,9 @@ typedef struct tally {
 /* `value` is finite, not negative, below 2^53. */
 static inline tally tally_of(double value)
 {
-    double whole = floor(value);
+    int64_t whole = (int64_t)value;
 
-    return (tally){ (int64_t)whole, (uint64_t)((value - whole) * 0x1p32 + 0.5) };
+    return (tally){ whole, (uint64_t)((value - (double)whole) * 0x1p32 + 0.5) };
 }
 
 static inline void tally_add(tally *t, tally more)

@@ -146,10 +146,18 @@ static uint32_t find_tile(grid *g, uint64_t key, bool *fresh)
     return (uint32_t)g->n++;
 }
 
+/* floor() is a call where processors of all ages must be served. */
+static int64_t floor_of(double value)
+{
+    int64_t whole = (int64_t)value;
+
+    return whole - ((double)whole > value);
+}
+
 /* The tile's number; `fresh`: it has just been made, empty. UINT32_MAX: out of memory. */
 static uint32_t grid_tile(grid *g, plane_id id, mlg_xy at, bool *fresh)
 {
-    int64_t x = (int64_t)floor(at.x / g->side), y = (int64_t)floor(at.y / g->side);
+    int64_t x = floor_of(at.x / g->side), y = floor_of(at.y / g->side);
     uint64_t key =
         (uint64_t)id << 56 | ((uint64_t)x & 0xFFFFFFF) << 28 | ((uint64_t)y & 0xFFFFFFF);
 
