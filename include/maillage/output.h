@@ -77,6 +77,13 @@ mlg_code mlg_write_gaps(const mlg_coverage *c, const mlg_polys *lonlat, const ml
 mlg_code mlg_frame_bytes(size_t *bytes, const mlg_coverage *c, size_t level,
                          const mlg_output *out, mlg_err *err);
 
+/* A layer of polygons with its own columns (GeoJSON), one feature a record; `lonlat`: its
+ * polygons in degrees (mlg_layer_lonlat). And what that takes beside them. */
+mlg_code mlg_write_layer(const mlg_layer *layer, const mlg_polys *lonlat, const mlg_output *out,
+                         mlg_err *err);
+mlg_code mlg_layer_frame_bytes(size_t *bytes, const mlg_layer *layer, const mlg_output *out,
+                               mlg_err *err);
+
 /* One row per change, the unchanged zones only if `all`. `lonlat`: the polygons of these rows
  * (mlg_zones_comparison_lonlat); only GeoJSON needs them. */
 mlg_code mlg_write_zone_changes(const mlg_zones_comparison *c, bool all,

@@ -61,6 +61,15 @@ mlg_code mlg_zones_by_code(mlg_zones **out, const mlg_zones *base,
 mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *zones, unsigned threads,
                           mlg_err *err);
 
+/* The polygons of any layer, moved out of it and into degrees, one feature a record: to draw
+ * and publish, not to measure. Errors: no polygons, an unknown coordinate system. */
+mlg_code mlg_layer_lonlat(mlg_polys *out, mlg_layer *layer, unsigned threads, mlg_diag *diag,
+                          mlg_err *err);
+
+/* The column of codes that the layer's role (mlg_role_of_layer) has by its usual names; NULL.
+ */
+const mlg_column *mlg_layer_code(const mlg_layer *layer);
+
 /* All borrowed from the zones. A zone is named by its record, counted from 0. */
 size_t mlg_zones_count(const mlg_zones *zones);
 const char *mlg_zones_name(const mlg_zones *zones);

@@ -706,3 +706,10 @@ mlg_code asked_study(mlg_study **out, mlg_err *err)
     *out = s;
     return MLG_OK;
 }
+
+mlg_publication asked_publication(void)
+{
+    return (mlg_publication){ .simplify = (char *)asked.simplify,
+                              .max_size = (char *)asked.max_size,
+                              .decimals = (char *)asked.decimals };
+}

@@ -24,6 +24,9 @@ size_t asked_options(opt *all, size_t n, unsigned groups);
 /* The study that the options given describe. MLG_EUSAGE names the option at fault. */
 mlg_code asked_study(mlg_study **out, mlg_err *err);
 
+/* What the options of publication say; borrowed from the command line. */
+mlg_publication asked_publication(void);
+
 /* Put the options given in place of what a study says: a layer of the same name (or the only
  * one) gets the other file, thresholds and columns change. */
 mlg_code asked_over(mlg_study *study, mlg_err *err);

@@ -94,10 +94,11 @@ int cmd_compare(int argc, char **argv);
 int cmd_coverage(int argc, char **argv);
 int cmd_network(int argc, char **argv);
 int cmd_run(int argc, char **argv);
+int cmd_simplify(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_version(int argc, char **argv);
 
 extern const command command_inspect, command_classify, command_coverage, command_map,
     command_report, command_run, command_verify, command_version, command_compare,
-    command_network;
+    command_network, command_simplify;
 #endif

@@ -14,17 +14,9 @@
 enum { MOST_THREADS = 64 };
 
 static const command *const commands[] = {
-    &command_inspect,
-    &command_classify,
-    &command_verify,
-    &command_coverage,
-    &command_network,
-    &command_map,
-    &command_report,
-    &command_compare,
-    &command_run,
-    &command_version,
-    NULL,
+    &command_inspect, &command_classify, &command_verify,  &command_coverage,
+    &command_network, &command_map,      &command_report,  &command_simplify,
+    &command_compare, &command_run,      &command_version, NULL,
 };
 
 static const command *find(const char *name)

@@ -65,14 +65,14 @@ static bool meet(mlg_box a, mlg_box b)
     return a.xmin <= b.xmax && b.xmin <= a.xmax && a.ymin <= b.ymax && b.ymin <= a.ymax;
 }
 
-/* Cells twice as wide as the mean box; as many slots as boxes, or more. */
+/* Cells three times as wide as the mean box; as many slots as boxes, or more. */
 static void choose_size(boxgrid *c, const mlg_box *boxes, size_t n)
 {
     double sum = 0;
 
     for (size_t i = 0; i < n; i++)
         sum += larger(boxes[i].xmax - boxes[i].xmin, boxes[i].ymax - boxes[i].ymin);
-    c->scale = sum > 0 ? (double)n / (2 * sum) : 1;
+    c->scale = sum > 0 ? (double)n / (3 * sum) : 1;
     for (c->mask = BLOCK * BLOCK; c->mask < n;)
         c->mask *= 2;
     c->mask--;

@@ -416,6 +416,88 @@ mlg_code polys_to_lonlat(mlg_polys *polys, const mlg_xy *from, const plane_id *i
     return abroad ? antimeridian_unroll(polys, err) : MLG_OK;
 }
 
+/* --- a layer to publish ---------------------------------------------------------- */
+
+/* What is nowhere on Earth goes, and is told. */
+static mlg_code drop_unplaced(mlg_polys *polys, const mlg_layer *layer, mlg_diag *diag,
+                              mlg_err *err)
+{
+    polys_build *build = NULL;
+    bool fine;
+
+    if (all_placed(polys->xy, polys->n_xy))
+        return MLG_OK;
+    build = polys_build_new();
+    fine = build;
+    for (size_t f = 0; fine && f < polys->n; f++) {
+        size_t from = polys->xy_of[polys->ring_of[f]], to = polys->xy_of[polys->ring_of[f + 1]];
+
+        if (all_placed(polys->xy + from, to - from)) {
+            fine = polys_build_copy(build, polys, f);
+            continue;
+        }
+        mlg_diag_add(diag, MLG_WARNING, "geometry-unplaced", layer->name, (int64_t)f + 1,
+                     N_("polygon whose coordinates are not on Earth's map: left out"));
+        fine = polys_build_end_feature(build);
+    }
+    if (!fine) {
+        polys_build_free(build);
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    }
+    mlg_polys_release(polys);
+    polys_build_finish(build, polys);
+    return MLG_OK;
+}
+
+/* From the plane of the whole layer. */
+static mlg_code off_plane(mlg_polys *polys, plane_id id, unsigned threads, mlg_err *err)
+{
+    plane_id *ids = malloc((polys->n + 1) * sizeof *ids);
+    mlg_code code;
+
+    if (!ids)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (size_t f = 0; f < polys->n; f++)
+        ids[f] = polys->ring_of[f] < polys->ring_of[f + 1] ? id : PLANE_NONE;
+    code = polys_to_lonlat(polys, polys->xy, ids, threads, err);
+    free(ids);
+    return code;
+}
+
+static mlg_code to_lonlat(mlg_polys *polys, const source *s, const mlg_layer *layer,
+                          unsigned threads, mlg_diag *diag, mlg_err *err)
+{
+    if (s->kind == CRS_LONLAT)
+        return antimeridian_join(polys, err);
+    if (s->kind == CRS_PLANE)
+        return off_plane(polys, s->plane, threads, err) == MLG_OK
+                   ? drop_unplaced(polys, layer, diag, err)
+                   : err->code;
+    to_degrees(s, polys->xy, polys->n_xy);
+    note_operation(s, layer, diag);
+    return drop_unplaced(polys, layer, diag, err) == MLG_OK ? antimeridian_unroll(polys, err)
+                                                            : err->code;
+}
+
+mlg_code mlg_layer_lonlat(mlg_polys *out, mlg_layer *layer, unsigned threads, mlg_diag *diag,
+                          mlg_err *err)
+{
+    source s;
+    mlg_code code;
+
+    if (layer->geometry != MLG_GEOMETRY_POLYGON) {
+        mlg_fail(err, MLG_EDATA, _("holds no polygons; a layer of polygons is wanted here"));
+        return mlg_at(err, layer->name, 0);
+    }
+    if (source_open(&s, layer, err) != MLG_OK)
+        return err->code;
+    *out = layer->polys;
+    layer->polys = (mlg_polys){ 0 };
+    code = to_lonlat(out, &s, layer, threads, diag, err);
+    source_close(&s);
+    return code;
+}
+
 /* --- points ---------------------------------------------------------------------- */
 
 enum { CHUNK = 4096 };

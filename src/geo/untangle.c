@@ -83,8 +83,8 @@ static bool clash(const tangle *t, uint32_t s, uint32_t s_arc, uint32_t o, uint3
     if (same(a, c) || same(b, c)) {
         mlg_xy other = same(a, c) ? b : a;
 
-        return !orientation(c, other, d) &&
-               (other.x - c.x) * (d.x - c.x) + (other.y - c.y) * (d.y - c.y) > 0;
+        return (other.x - c.x) * (d.x - c.x) + (other.y - c.y) * (d.y - c.y) > 0 &&
+               !orientation(c, other, d);
     }
     return orientation(a, b, c) * orientation(a, b, d) <= 0 &&
            orientation(c, d, a) * orientation(c, d, b) <= 0;

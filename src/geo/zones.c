@@ -94,6 +94,13 @@ mlg_code zones_choose_code(const mlg_column **out, const mlg_layer *layer, const
     return fields_choose(out, layer, told, role_fields[role].code, err);
 }
 
+const mlg_column *mlg_layer_code(const mlg_layer *layer)
+{
+    const mlg_column *code = fields_find(layer, role_fields[mlg_role_of_layer(layer)].code);
+
+    return code ? code : fields_find(layer, F_TERRITORY_CODE);
+}
+
 static mlg_code name_columns(mlg_zones *z, const mlg_zones_options *o, mlg_diag *diag,
                              mlg_err *err)
 {

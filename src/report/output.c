@@ -160,30 +160,64 @@ mlg_code mlg_write_zone_changes(const mlg_zones_comparison *c, bool all,
     return code;
 }
 
-mlg_code mlg_frame_bytes(size_t *bytes, const mlg_coverage *c, size_t level,
-                         const mlg_output *out, mlg_err *err)
+static mlg_code frame_bytes(size_t *bytes, const table *t, const mlg_output *out, mlg_err *err)
 {
-    territories_words words;
     json_t *about = provenance_json(out->provenance);
     char *meta = about ? json_dumps(about, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
     file_out *to = NULL;
-    table t;
     mlg_code code = meta ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 
-    if (level < c->n_levels)
-        territories_table(&t, &words, c, level, NULL);
-    else
-        gaps_table(&t, c, NULL);
     if (code == MLG_OK)
         code = file_out_open(&to, "/dev/null", true, err);
     if (code == MLG_OK)
-        code = write_geojson(&t, meta, MLG_DECIMALS, out->threads, to, err);
+        code = write_geojson(t, meta, MLG_DECIMALS, out->threads, to, err);
     if (to)
         *bytes = file_out_size(to);
     if (to)
         code = finish(to, code, err);
     free(meta);
     json_decref(about);
+    return code;
+}
+
+mlg_code mlg_frame_bytes(size_t *bytes, const mlg_coverage *c, size_t level,
+                         const mlg_output *out, mlg_err *err)
+{
+    territories_words words;
+    table t;
+
+    if (level < c->n_levels)
+        territories_table(&t, &words, c, level, NULL);
+    else
+        gaps_table(&t, c, NULL);
+    return frame_bytes(bytes, &t, out, err);
+}
+
+mlg_code mlg_layer_frame_bytes(size_t *bytes, const mlg_layer *layer, const mlg_output *out,
+                               mlg_err *err)
+{
+    layer_words words;
+    table t;
+    mlg_code code;
+
+    if (!layer_table(&t, &words, layer, NULL))
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    code = frame_bytes(bytes, &t, out, err);
+    layer_words_release(&words);
+    return code;
+}
+
+mlg_code mlg_write_layer(const mlg_layer *layer, const mlg_polys *lonlat, const mlg_output *out,
+                         mlg_err *err)
+{
+    layer_words words;
+    table t;
+    mlg_code code;
+
+    if (!layer_table(&t, &words, layer, lonlat))
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    code = write_table(&t, out, err);
+    layer_words_release(&words);
     return code;
 }
 

@@ -23,19 +23,21 @@ static json_t *radius(double metres)
 static json_t *parameters(const mlg_provenance *p)
 {
     const mlg_rules *r = p->rules;
+    json_t *all;
 
-    if (!r)
+    if (!r && isfinite(p->tolerance_m))
         return json_pack("{s:o}", "tolerance_m", number(p->tolerance_m));
-
-    json_t *all = json_pack(
-        "{s:s, s:o, s:s, s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o, s:o}", "regles", r->name,
-        "proximite_m", number(r->proximity_m), "borne",
-        r->proximity_strict ? "stricte" : "incluse", "marge_commune_m",
-        number(r->commune_margin_m), "precision", "housenumber",
-        radius(r->precision.housenumber_m), "street", radius(r->precision.street_m), "locality",
-        radius(r->precision.locality_m), "municipality", radius(r->precision.municipality_m),
-        "part_desservi", number(r->coverage.served), "part_non_pourvu",
-        number(r->coverage.unserved), "portee_m", number(p->reach_m));
+    all = !r ? json_object()
+             : json_pack("{s:s, s:o, s:s, s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o, s:o}",
+                         "regles", r->name, "proximite_m", number(r->proximity_m), "borne",
+                         r->proximity_strict ? "stricte" : "incluse", "marge_commune_m",
+                         number(r->commune_margin_m), "precision", "housenumber",
+                         radius(r->precision.housenumber_m), "street",
+                         radius(r->precision.street_m), "locality",
+                         radius(r->precision.locality_m), "municipality",
+                         radius(r->precision.municipality_m), "part_desservi",
+                         number(r->coverage.served), "part_non_pourvu",
+                         number(r->coverage.unserved), "portee_m", number(p->reach_m));
 
     if (all && p->simplify_m > 0) /* only where borders were moved */
         json_object_set_new(all, "simplification_m", number(ceil(p->simplify_m * 100) / 100));

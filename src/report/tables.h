@@ -59,6 +59,16 @@ void distances_table(table *t, distances_words *words, const mlg_coverage *c, si
 
 void gaps_table(table *t, const mlg_coverage *c, const mlg_polys *lonlat);
 
+/* Any layer, with its own columns: numbers with as many decimals as the file has, the rest as
+ * text. Without a column of codes features have no id. False: out of memory. */
+typedef struct layer_words {
+    const mlg_layer *layer;
+    table_column *columns;
+} layer_words;
+
+bool layer_table(table *t, layer_words *words, const mlg_layer *layer, const mlg_polys *lonlat);
+void layer_words_release(layer_words *words);
+
 /* Texts of each row: text[from[row]] .. text[from[row+1]-1]. */
 typedef struct zone_list {
     uint32_t *from;
