@@ -320,6 +320,7 @@ static void check_place(const mlg_catchments *c, size_t f, const mlg_sites *s, m
     const mlg_zones *z = c->zones;
     double least = INFINITY, radius = 0;
     const char *name = "";
+    bool elsewhere = false;
 
     for (size_t k = c->first[f]; k < c->n_sites; k++) {
         uint32_t site = c->by_id[k];
@@ -327,15 +328,24 @@ static void check_place(const mlg_catchments *c, size_t f, const mlg_sites *s, m
 
         if (strcmp(mlg_site_id(s, site), mlg_cell(c->site, f)))
             break;
-        if (s->location[site] != MLG_POINT || s->plane[site] != z->plane[f])
+        if (s->location[site] != MLG_POINT || !s->plane[site])
             continue;
+        name = mlg_site_id(s, site);
+        if (s->plane[site] != z->plane[f]) {
+            elsewhere = true;
+            continue;
+        }
         if (!edges_cover(z->edges, f, at))
             least = fmin(least, edges_nearest(z->edges, f, at, INFINITY, &edge, NULL));
         else
             least = -1;
         radius = fmax(radius, s->radius[site]);
-        name = mlg_site_id(s, site);
     }
+    if (isinf(least) && elsewhere)
+        mlg_diag_add(diag, MLG_WARNING, "catchment-apart", z->layer->name, (int64_t)f + 1,
+                     N_("catchment does not hold its site '%.60s', which is in another part "
+                        "of the world"),
+                     name);
     if (isfinite(least) && least > radius)
         mlg_diag_add(diag, MLG_WARNING, "catchment-apart", z->layer->name, (int64_t)f + 1,
                      N_("catchment does not hold its site '%.60s', which is %.0f m away"), name,
