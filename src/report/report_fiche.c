@@ -144,7 +144,7 @@ static void fiche(report *r, const mlg_level_coverage *l, uint32_t zone,
                              .level = l,
                              .sites = true,
                              .only = zone,
-                             .height = 380 };
+                             .height = 320 };
     const mlg_polys *p = map.statuts;
     html *h = &r->page;
 
@@ -159,8 +159,8 @@ static void fiche(report *r, const mlg_level_coverage *l, uint32_t zone,
     facts(r, l, zone);
     if (p->ring_of[zone] < p->ring_of[zone + 1])
         report_draw(r, &map);
-    its_sites(r, attached, n);
     its_neighbours(r, l, zone);
+    its_sites(r, attached, n); /* last, since there may be pages of them */
     html_close(h);
 }
 

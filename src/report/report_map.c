@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Outlines and symbols on paper: the same colours and shapes as the web map's. */
@@ -124,19 +125,54 @@ static mlg_xy on_paper(const frame *f, mlg_xy p)
 /* --- what is drawn --------------------------------------------------------------------------
  */
 
+/* Tenths of a pixel, which no eye tells apart, as shortly as a path may say them. */
+static void add_tenths(buf *d, long v, bool first)
+{
+    if (v < 0)
+        buf_char(d, '-');
+    else if (!first)
+        buf_char(d, ' ');
+    v = labs(v);
+    if (v >= 10 || !v)
+        buf_int(d, v / 10);
+    if (v % 10) {
+        buf_char(d, '.');
+        buf_char(d, (char)('0' + v % 10));
+    }
+}
+
+/* A ring by its steps; one that is no more than a dot or a line on paper is not drawn. */
+static void add_ring(buf *d, const frame *f, const mlg_polys *p, uint32_t ring)
+{
+    size_t begun = d->n, steps = 0;
+    long x = 0, y = 0;
+
+    for (uint32_t i = p->xy_of[ring]; i + 1 < p->xy_of[ring + 1]; i++) {
+        mlg_xy at = on_paper(f, p->xy[i]);
+        long to_x = lround(10 * at.x), to_y = lround(10 * at.y);
+
+        if (i == p->xy_of[ring]) {
+            buf_char(d, 'M');
+        } else if (to_x == x && to_y == y) {
+            continue;
+        } else if (!steps++) {
+            buf_char(d, 'l');
+        }
+        add_tenths(d, to_x - x, i == p->xy_of[ring] || steps == 1);
+        add_tenths(d, to_y - y, false);
+        x = to_x;
+        y = to_y;
+    }
+    if (steps >= 2)
+        buf_char(d, 'Z');
+    else if (!d->broken)
+        d->n = begun;
+}
+
 static void add_path(buf *d, const frame *f, const mlg_polys *p, size_t feature)
 {
-    for (uint32_t r = p->ring_of[feature]; r < p->ring_of[feature + 1]; r++) {
-        for (uint32_t i = p->xy_of[r]; i + 1 < p->xy_of[r + 1]; i++) {
-            mlg_xy at = on_paper(f, p->xy[i]);
-
-            buf_char(d, i > p->xy_of[r] ? 'L' : 'M');
-            buf_degree(d, at.x, 1);
-            buf_char(d, ' ');
-            buf_degree(d, at.y, 1);
-        }
-        buf_char(d, 'Z');
-    }
+    for (uint32_t r = p->ring_of[feature]; r < p->ring_of[feature + 1]; r++)
+        add_ring(d, f, p, r);
 }
 
 static size_t land_of_feature(const mlg_polys *p, size_t f)
@@ -146,24 +182,41 @@ static size_t land_of_feature(const mlg_polys *p, size_t f)
     return p->ring_of[f] < p->ring_of[f + 1] ? land_of(p->xy[from]) : FRAMES;
 }
 
-static void draw_polys(report *r, const frame *frames, const mlg_polys *p, const char *fill,
-                       const char *stroke, const char *width, size_t only)
+/* All in one path: shells and holes turn opposite ways, so that what overlaps stays filled. */
+static void draw_path(report *r, buf *d, const char *under, const char *fill,
+                      const char *stroke, const char *width)
+{
+    char id[40], ref[48];
+
+    if (d->n && under) { /* drawn once, painted twice */
+        html_id(&r->page, id, "path");
+        snprintf(ref, sizeof ref, "#%s", id);
+        html_open(&r->page, "defs", NULL);
+        html_empty(&r->page, "path", "id", id, "d", d->at, NULL);
+        html_close(&r->page);
+        html_empty(&r->page, "use", "href", ref, "fill", under, NULL);
+        html_empty(&r->page, "use", "href", ref, "fill", fill, "stroke", stroke, "stroke-width",
+                   width, NULL);
+    } else if (d->n) {
+        html_empty(&r->page, "path", "d", d->at, "fill", fill, "stroke", stroke, "stroke-width",
+                   width, NULL);
+    }
+    r->page.out.broken |= d->broken;
+    buf_free(d);
+}
+
+static void draw_polys(report *r, const frame *frames, const mlg_polys *p, const char *under,
+                       const char *fill, const char *stroke, const char *width, size_t only)
 {
     buf d = { 0 };
 
     for (size_t f = 0; f < p->n; f++) {
         size_t land = land_of_feature(p, f);
 
-        if (land == FRAMES || !frames[land].n || (only != REPORT_ALL && f != only))
-            continue;
-        buf_clear(&d);
-        add_path(&d, &frames[land], p, f);
-        if (d.n)
-            html_empty(&r->page, "path", "d", d.at, "fill", fill, "stroke", stroke,
-                       "stroke-width", width, "fill-rule", "evenodd", NULL);
+        if (land != FRAMES && frames[land].n && (only == REPORT_ALL || f == only))
+            add_path(&d, &frames[land], p, f);
     }
-    r->page.out.broken |= d.broken;
-    buf_free(&d);
+    draw_path(r, &d, under, fill, stroke, width);
 }
 
 /* May a feature be seen in its frame? Of maps that show all, all may. */
@@ -185,26 +238,17 @@ static bool in_view(const frame *f, const mlg_polys *p, size_t feature)
 static void draw_statuts(report *r, const frame *frames, const report_map *m)
 {
     const mlg_polys *p = m->statuts;
-    buf d = { 0 };
+    buf d[MLG_STATUT_COUNT] = { 0 };
 
     for (size_t f = 0; f < p->n; f++) {
         size_t land = land_of_feature(p, f);
-        int s = m->level->rows[f].statut;
 
-        if (land == FRAMES || !frames[land].n || !in_view(&frames[land], p, f))
-            continue;
-        buf_clear(&d);
-        add_path(&d, &frames[land], p, f);
-        if (!d.n)
-            continue;
-        if (paints[s].pattern)
-            html_empty(&r->page, "path", "d", d.at, "fill", paints[s].pattern, "fill-rule",
-                       "evenodd", NULL);
-        html_empty(&r->page, "path", "d", d.at, "fill", paints[s].fill, "stroke", "#5b6168",
-                   "stroke-width", p->n > 2000 ? "0.15" : "0.7", "fill-rule", "evenodd", NULL);
+        if (land != FRAMES && frames[land].n && in_view(&frames[land], p, f))
+            add_path(&d[m->level->rows[f].statut], &frames[land], p, f);
     }
-    r->page.out.broken |= d.broken;
-    buf_free(&d);
+    for (int s = 0; s < MLG_STATUT_COUNT; s++)
+        draw_path(r, &d[s], paints[s].pattern, paints[s].fill, "#5b6168",
+                  p->n > 2000 ? "0.15" : "0.7");
 }
 
 static void draw_symbol(report *r, size_t klass, double x, double y, double size)
@@ -273,31 +317,67 @@ static bool label_at(mlg_xy *at, double *width, const mlg_polys *p, size_t f)
     return most >= 0;
 }
 
-static void draw_names(report *r, const frame *frames, const report_map *m)
+enum { NAMES_MAX = 25, NAME_HIGH = 15 };
+
+/* Names already there: a new one goes a line lower or higher, or is left out. */
+typedef struct names {
+    mlg_box at[NAMES_MAX];
+    size_t n;
+} names;
+
+static bool make_room(names *there, mlg_xy *at, double width)
 {
-    enum { NAMES_MAX = 25 };
-    const mlg_zones *zones = m->level->zones;
+    static const int lines[] = { 0, 1, -1, 2, -2 };
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines && there->n < NAMES_MAX; i++) {
+        double y = at->y + lines[i] * NAME_HIGH;
+        mlg_box b = { at->x - width / 2, y - NAME_HIGH, at->x + width / 2, y };
+        bool free = true;
+
+        for (size_t k = 0; k < there->n && free; k++)
+            free = b.xmin > there->at[k].xmax || b.xmax < there->at[k].xmin ||
+                   b.ymin >= there->at[k].ymax || b.ymax <= there->at[k].ymin;
+        if (!free)
+            continue;
+        there->at[there->n++] = b;
+        at->y = y;
+        return true;
+    }
+    return false;
+}
+
+static void draw_name(report *r, mlg_xy at, const char *name)
+{
     char x[32], y[32];
 
+    snprintf(x, sizeof x, "%.1f", at.x);
+    snprintf(y, sizeof y, "%.1f", at.y);
+    html_open(&r->page, "text", "x", x, "y", y, "font-size", "12", "text-anchor", "middle",
+              "fill", "#1b1b1b", "stroke", "#ffffff", "stroke-width", "3", "paint-order",
+              "stroke", NULL);
+    html_text(&r->page, name);
+    html_close(&r->page);
+}
+
+static void draw_names(report *r, const frame *frames, const report_map *m)
+{
+    const mlg_zones *zones = m->level->zones;
+    names there = { .n = 0 };
     bool few = m->only != REPORT_ALL || m->statuts->n <= NAMES_MAX;
 
     for (size_t f = 0; f < m->statuts->n && few; f++) {
         const char *name = mlg_zone_label(zones, f);
-        double width = 0;
+        double width = 0, wide;
         mlg_xy at;
 
         name = *name ? name : mlg_zone_code(zones, f);
+        wide = svg_width(name, 12);
         if (!label_at(&at, &width, m->statuts, f) || !shown(frames, at) ||
-            svg_width(name, 12) > width * frames[land_of(at)].sx)
+            wide > width * frames[land_of(at)].sx)
             continue; /* a name wider than its territory would be another's */
         at = on_paper(&frames[land_of(at)], at);
-        snprintf(x, sizeof x, "%.1f", at.x);
-        snprintf(y, sizeof y, "%.1f", at.y);
-        html_open(&r->page, "text", "x", x, "y", y, "font-size", "12", "text-anchor", "middle",
-                  "fill", "#1b1b1b", "stroke", "#ffffff", "stroke-width", "3", "paint-order",
-                  "stroke", NULL);
-        html_text(&r->page, name);
-        html_close(&r->page);
+        if (make_room(&there, &at, wide))
+            draw_name(r, at, name);
     }
 }
 
@@ -493,14 +573,13 @@ void report_draw(report *r, const report_map *m)
     if (m->statuts)
         draw_statuts(r, frames, m);
     if (m->gaps)
-        draw_polys(r, frames, m->gaps, "#efb269", "none", "0", REPORT_ALL);
-    if (m->gaps)
-        draw_polys(r, frames, m->gaps, "url(#map-dense)", "#7a3a00", "0.7", REPORT_ALL);
+        draw_polys(r, frames, m->gaps, "#efb269", "url(#map-dense)", "#7a3a00", "0.7",
+                   REPORT_ALL);
     if (m->outlines)
-        draw_polys(r, frames, m->outlines, "none", "#5b6168",
+        draw_polys(r, frames, m->outlines, NULL, "none", "#5b6168",
                    m->outlines->n > 2000 ? "0.2" : "0.8", REPORT_ALL);
     if (m->only != REPORT_ALL)
-        draw_polys(r, frames, m->statuts, "none", "#12436d", "3", m->only);
+        draw_polys(r, frames, m->statuts, NULL, "none", "#12436d", "3", m->only);
     if (m->sites)
         draw_sites(r, frames);
     if (m->level && m->statuts)

@@ -128,7 +128,7 @@ static void statut_counts(report *r, const mlg_level_coverage *l)
                                     { O_("territories"), HTML_NUMBER } };
     html *h = &r->page;
 
-    html_table(h, NULL, NULL, O_("Territories by statut"), columns, 2);
+    html_table(h, NULL, "whole", O_("Territories by statut"), columns, 2);
     for (int i = 0; i < MLG_STATUT_COUNT; i++) {
         html_row(h);
         html_cell(h, words_statut((mlg_statut)i));
@@ -249,6 +249,17 @@ void report_level(report *r, size_t level)
     html_close(h);
 }
 
+/* Fine enough to find one's way, coarse enough to see the gaps. */
+static const mlg_polys *some_outlines(const report *r)
+{
+    enum { MANY = 2000 };
+    size_t i = 0;
+
+    while (i + 1 < r->coverage->n_levels && r->said->levels[i].n > MANY)
+        i++;
+    return &r->said->levels[i];
+}
+
 void report_gaps(report *r)
 {
     enum { LISTED = 20 };
@@ -263,7 +274,7 @@ void report_gaps(report *r)
         .title = O_("Gaps: beyond the reach of every fabrique"),
         .description = O_("Map of the parts of the territories that are farther than the reach "
                           "from every fabrique; the table lists the largest."),
-        .outlines = &r->said->levels[0],
+        .outlines = some_outlines(r),
         .gaps = r->said->gaps ? r->said->gaps : &c->gap_polys,
         .sites = mlg_sites_count(r->said->sites) <= 5000,
         .only = REPORT_ALL,

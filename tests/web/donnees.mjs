@@ -139,6 +139,40 @@ test("a table that breaks its schema is found", async () => {
     await assert.rejects(all.getResource("territoires-epci-csv").read({ keyed: true }));
 });
 
+/** Shells less holes of a path that is drawn by steps, in its own units. */
+function pathArea(d) {
+    let area = 0;
+    for (const [, start, steps] of d.matchAll(/M([^lZ]*)l([^Z]*)Z/g)) {
+        const numbers = (text) => text.match(/-?(\d+\.?\d*|\.\d+)/g).map(Number);
+        const ring = [numbers(start)];
+        const moves = numbers(steps);
+        for (let i = 0; i < moves.length; i += 2) ring.push([ring.at(-1)[0] + moves[i], ring.at(-1)[1] + moves[i + 1]]);
+        area -= turn([...ring, ring[0]]) / 2; // y goes down
+    }
+    return area;
+}
+
+test("maps on paper hold the territories of the results, to scale", () => {
+    const page = read("rapport.html");
+    for (const [level, fills] of [["epci", { pourvu: "#a9ccd9", partiel: "#fbe9c8" }], ["commune", { pourvu: "#a9ccd9", desservi: "#e3eff3", partiel: "#fbe9c8", non_pourvu: "#efb269" }]]) {
+        const from = page.indexOf("<svg", page.indexOf(`>Territoires : ${level}<`));
+        const map = page.slice(from, page.indexOf("</svg>", from));
+        const paths = new Map([...map.matchAll(/<path id="([^"]+)" d="([^"]+)"/g)].map(([, id, d]) => [id, d]));
+        const drawn = {};
+        for (const [statut, fill] of Object.entries(fills)) {
+            const used = new RegExp(`<use href="#([^"]+)" fill="${fill}"`).exec(map);
+            drawn[statut] = pathArea(used ? paths.get(used[1]) : new RegExp(`<path d="(M[^"]+)" fill="${fill}"`).exec(map)[1]);
+        }
+        const known = {};
+        for (const { properties: p } of JSON.parse(read(`territoires-${level}.geojson`)).features) known[p.statut] = (known[p.statut] ?? 0) + p.surface_km2;
+        const sum = (all) => Object.values(all).reduce((a, b) => a + b, 0);
+        for (const statut of Object.keys(fills)) {
+            const [share, wanted] = [drawn[statut] / sum(drawn), known[statut] / sum(known)];
+            assert.ok(Math.abs(share - wanted) < 0.005, `${level} ${statut}: ${share} of the map, ${wanted} of the land`);
+        }
+    }
+});
+
 let failed = 0;
 for (const [name, run] of tests)
     try {
