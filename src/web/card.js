@@ -68,7 +68,7 @@ function rank(layer, row) {
     return better === 1 ? t("card.rank.first", 1, number(layer.n)) : t("card.rank.text", number(better), number(layer.n));
 }
 
-function territoryBody(layer, row, { goSite }) {
+function territoryBody(layer, row, { sites, goSite }) {
     const get = (key) => layer.get(row, key);
     const source = get("population_source");
     const near = get("fabrique_proche");
@@ -82,7 +82,7 @@ function territoryBody(layer, row, { goSite }) {
             get("population") !== null && pair(t("card.people"), number(get("population")), source && ` (${t(source === "carreaux" ? "card.people.cells" : "card.people.spread")})`),
             get("part_hors_portee") !== null && pair(t("card.out"), get("population_hors_portee") !== null ? `${number(get("population_hors_portee"))} (${percent(get("part_hors_portee"))})` : percent(get("part_hors_portee"))),
             pair(t("card.rank"), rank(layer, row)),
-            near && pair(t("card.nearest"), h("button", { type: "button", class: "link", onclick: () => goSite(near) }, name(near)), get("distance_proche_m") !== null && ` (${t("card.at", distance(get("distance_proche_m")))})`),
+            near && pair(t("card.nearest"), h("button", { type: "button", class: "link", onclick: () => goSite(near) }, name(sites.find(near) < 0 ? near : sites.label(sites.find(near)))), get("distance_proche_m") !== null && ` (${t("card.at", distance(get("distance_proche_m")))})`),
             pair(t("card.area"), `${number(get("surface_km2"), 1)}\u202fkm²`),
         ),
     ];

@@ -147,6 +147,17 @@ export class Layer {
         return (this.decoded[row] ??= decodeShape(this.shapes[row], this.grid));
     }
 
+    /** Decode all outlines, and `each` of them, a few at a time: a page that works still answers. */
+    async decodeAll(each) {
+        let since = performance.now();
+        for (let row = 0; row < this.n; row++) {
+            each(row, this.polygons(row));
+            if (performance.now() - since < 12) continue;
+            await new Promise((resolve) => setTimeout(resolve));
+            since = performance.now();
+        }
+    }
+
     /** A GeoJSON geometry, or null. */
     geometry(row) {
         if (this.points) {

@@ -168,6 +168,7 @@ class Drawing {
             try {
                 const layer = await readLayer(PARTS[id] ?? id);
                 if (id === "portee") await this.readCatchments();
+                if (description?.role === "territoires") await placeNames(layer);
                 this.drawn.set(id, this.draw(id, description?.role ?? id, layer));
             } catch (e) {
                 this.drawn.delete(id);
@@ -313,26 +314,9 @@ class Drawing {
 
     drawTerritories(id, layer) {
         const many = layer.n > 2500;
-        const labels = [];
         const features = layer.features((row) => ({ s: layer.get(row, "statut"), p: layer.get(row, "part_hors_portee") ?? -1 }));
-        const crowd = layer.get.bind(layer);
-        const most = Math.max(1, ...range(layer.n).map((row) => crowd(row, "population_hors_portee") ?? 0));
-        for (const feature of features.features) {
-            const row = feature.id;
-            const spot = labelPoint(layer.polygons(row));
-            if (!spot) continue;
-            const name = layer.label(row);
-            // From which zoom the name is no wider than its territory: 512 px hold 360 degrees at 0.
-            const zoom = Math.log2(((roughWidth(name) * 0.8) / Math.max(spot.across, 1e-6)) * (360 / 512));
-            labels.push({
-                type: "Feature",
-                id: row,
-                properties: { n: `texte:${name}`, z: zoom, w: -spot.width, c: Math.sqrt((layer.get(row, "population_hors_portee") ?? 0) / most) },
-                geometry: { type: "Point", coordinates: spot.at },
-            });
-        }
         this.map.addSource(id, { type: "geojson", data: features, tolerance: many ? 0.4 : 0.2, maxzoom: 13 });
-        this.map.addSource(`${id}-noms`, { type: "geojson", data: { type: "FeatureCollection", features: labels } });
+        this.map.addSource(`${id}-noms`, { type: "geojson", data: { type: "FeatureCollection", features: layer.names } });
         this.add(id, "territoires", { type: "fill", source: id, paint: this.territoryPaint(layer) });
         this.add(`${id}-bord`, "contours", {
             type: "line",
@@ -361,7 +345,6 @@ class Drawing {
             filter: ["<=", ["get", "z"], ["zoom"]],
             layout: { "icon-image": ["get", "n"], "icon-padding": 4, "symbol-sort-key": ["get", "w"] },
         });
-        this.repaint(id, layer);
         return [id, `${id}-bord`, `${id}-noms`, `${id}-ronds`];
     }
 
@@ -490,6 +473,27 @@ class Drawing {
         const { clientWidth, clientHeight } = this.map.getContainer();
         this.tell(null, this.under({ x: clientWidth / 2, y: clientHeight / 2 }, 16));
     }
+}
+
+/** Where the name of each territory goes, from which zoom, and how large its circle is. */
+async function placeNames(layer) {
+    const out = (row) => layer.get(row, "population_hors_portee") ?? 0;
+    const most = range(layer.n).reduce((found, row) => Math.max(found, out(row)), 1);
+    const names = [];
+    await layer.decodeAll((row, polygons) => {
+        const spot = labelPoint(polygons);
+        if (!spot) return;
+        const name = layer.label(row);
+        // From which zoom the name is no wider than its territory: 512 px hold 360 degrees at 0.
+        const zoom = Math.log2(((roughWidth(name) * 0.8) / Math.max(spot.across, 1e-6)) * (360 / 512));
+        names.push({
+            type: "Feature",
+            id: row,
+            properties: { n: `texte:${name}`, z: zoom, w: -spot.width, c: Math.sqrt(out(row) / most) },
+            geometry: { type: "Point", coordinates: spot.at },
+        });
+    });
+    layer.names = names;
 }
 
 const range = (n) => Array.from({ length: n }, (_, i) => i);

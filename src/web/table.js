@@ -6,7 +6,7 @@ import { layerTitle, siteKept } from "./panel.js";
 import { saveCsv, saveGeojson } from "./download.js";
 import { plain } from "./search.js";
 import { change, state } from "./state.js";
-import { known, number, percent, t } from "./words.js";
+import { getLanguage, known, number, percent, t } from "./words.js";
 
 const PAGE = 100;
 const WORDS = { classe: "class", classe_calculee: "class", classes_possibles: "class", statut: "statut", eligibilite: "elig", eligibilites_possibles: "elig", type: "kind", certitude: "cert", rattachement: "att" };
@@ -28,6 +28,13 @@ function shownText(layer, row, key) {
 
 const columnTitle = (column) => (known(`col.${column.cle}`) ? t(`col.${column.cle}`) : column.titre || column.cle);
 
+/** What a row is searched by: words as they are shown, numbers as they are; made once in each language. */
+function searched(layer, row, keys) {
+    const language = getLanguage();
+    if (layer.searched?.language !== language) layer.searched = { language, texts: [] };
+    return (layer.searched.texts[row] ??= plain(keys.map((key) => (typeof layer.get(row, key) === "number" ? layer.get(row, key) : shownText(layer, row, key))).join(" ")));
+}
+
 /** Rows kept, in order. Missing values come last either way. */
 function rowsOf(layer, keys) {
     const words = plain(own.query).split(" ").filter(Boolean);
@@ -35,7 +42,7 @@ function rowsOf(layer, keys) {
     for (let row = 0; row < layer.n; row++) {
         if (layer.id === "sites" && !siteKept(layer, row)) continue;
         if (words.length) {
-            const text = plain(keys.map((key) => shownText(layer, row, key)).join(" "));
+            const text = searched(layer, row, keys);
             if (!words.every((w) => text.includes(w))) continue;
         }
         rows.push(row);

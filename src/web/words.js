@@ -375,15 +375,23 @@ export function t(key, ...values) {
 export const known = (key) => key in WORDS;
 export const tOr = (key, fallback) => (known(key) ? t(key) : fallback);
 
+/* Each made once: it takes longer than what it is for. */
+const formats = new Map();
+function format(key, options) {
+    const wanted = `${language}${key}`;
+    if (!formats.has(wanted)) formats.set(wanted, new Intl.NumberFormat(language, options));
+    return formats.get(wanted);
+}
+
 export function number(value, digits = 0) {
     if (value === null || value === undefined || Number.isNaN(value)) return "–";
-    return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
+    return format(digits, { maximumFractionDigits: digits }).format(value);
 }
 
 export const percent = (value) =>
     value === null || value === undefined
         ? "–"
-        : new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 1 }).format(value);
+        : format("%", { style: "percent", maximumFractionDigits: 1 }).format(value);
 
 export function distance(metres) {
     if (metres === null || metres === undefined) return "–";

@@ -1,8 +1,8 @@
 #!/bin/sh
-# tests/web/run.sh MAILLAGE MODULES carte.mjs|donnees.mjs [ARGUMENT...] - the map in a browser,
-# or the published data before validators. MODULES is a folder where the npm packages of the
-# tests are installed once. Skipped (77), and said so, where the map was not built or there is
-# no Chromium.
+# tests/web/run.sh MAILLAGE MODULES PROGRAM [ARGUMENT...] - the map in a browser (carte.mjs),
+# that of a country (nationale.mjs), or the published data before validators (donnees.mjs).
+# MODULES is a folder where the npm packages of the tests are installed once. Skipped (77), and
+# said so, where the map was not built or there is no Chromium.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 MAILLAGE=$1 MODULES=$2 program=$3
