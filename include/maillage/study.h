@@ -95,8 +95,8 @@ typedef struct mlg_study {
     char *reach;                /* "20km", or several: "10km,20km,30km", the main one first */
     mlg_study_network *network; /* NULL: not asked for */
     char **outputs; /* of "sites", "territoires", "non_pourvus", "distances", "scenario",
-                       "lacunes", "carte", "dossier", "reseau"; none said: all that can
-                       be made */
+                       "lacunes", "carte", "dossier", "reseau"; "territoires.csv" and the like:
+                       the table without polygons; none said: all that can be made */
     unsigned n_outputs;
     char *csv; /* "machine" (default) or "excel_fr" */
 } mlg_study;

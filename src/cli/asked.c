@@ -9,7 +9,7 @@
 static struct {
     const char *hubs, *hubs_precision, *within, *first, *mesh;
     const char *sites, *communes, *population, *precision, *rules, *proximity, *bound;
-    const char *simplify, *max_size, *decimals;
+    const char *outputs, *simplify, *max_size, *decimals;
     const char *commune_margin, *at, *sensitivity, *served, *unserved, *reach;
     const char *catchments_where;
     const char *levels, *groups, *with, *without, *after_wave, *until;
@@ -237,6 +237,12 @@ static const struct {
         .help = N_("non_pourvu: at most this share of people within reach (rules: 0.05)"),
         .text = &asked.unserved } },
     { ASK_PUBLICATION, { .help = N_("Publication") } },
+    { ASK_PUBLICATION,
+      { .name = "outputs",
+        .value = N_("RESULT,..."),
+        .help = N_("only these files: territoires, non_pourvus, distances, scenario, lacunes; "
+                   "territoires.csv (or another with .csv) is the table without polygons"),
+        .text = &asked.outputs } },
     { ASK_PUBLICATION,
       { .name = "simplify",
         .value = N_("DISTANCE"),
@@ -614,6 +620,7 @@ static mlg_code fill_coverage(mlg_study *s, mlg_err *err)
     if (fill_catchments(s, err) != MLG_OK ||
         add_texts(&s->levels, &s->n_levels, asked.levels, err) != MLG_OK ||
         add_texts(&s->without, &s->n_without, asked.without, err) != MLG_OK ||
+        add_texts(&s->outputs, &s->n_outputs, asked.outputs, err) != MLG_OK ||
         add_one(&s->with, &s->n_with, asked.with, err) != MLG_OK ||
         keep(&s->after_wave, asked.after_wave, err) != MLG_OK ||
         keep(&s->until, asked.until, err) != MLG_OK)

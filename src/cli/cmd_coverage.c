@@ -27,16 +27,36 @@ static const opt options[] = {
     { 0 }
 };
 
-static mlg_code answer(session *s, mlg_format csv, mlg_err *err)
+/* What --outputs names; without it, all. */
+static mlg_code choose(unsigned *what, const mlg_study *s, mlg_err *err)
+{
+    *what = s->n_outputs ? 0 : RESULTS_COVERAGE;
+    if (s->n_outputs && !output)
+        return mlg_fail(err, MLG_EUSAGE, _("--outputs wants a folder: -o FOLDER"));
+    for (unsigned i = 0; i < s->n_outputs; i++) {
+        unsigned one = results_coverage_word(s->outputs[i]);
+
+        if (!one)
+            return mlg_fail(err, MLG_EUSAGE,
+                            _("--outputs: '%.40s' is none of territoires, non_pourvus, "
+                              "distances, scenario, lacunes, nor the table of one "
+                              "(territoires.csv)"),
+                            s->outputs[i]);
+        *what |= one;
+    }
+    return MLG_OK;
+}
+
+static mlg_code answer(session *s, mlg_format csv, unsigned what, mlg_err *err)
 {
     mlg_code code = session_run(s, SESSION_COVERAGE, err);
 
     if (code == MLG_OK && output)
-        code = results_may_write_coverage(s, output, RESULTS_COVERAGE, err);
+        code = results_may_write_coverage(s, output, what, err);
     if (code == MLG_OK && output)
         code = cmd_folder(output, err);
     if (code == MLG_OK && output)
-        code = results_coverage(s, output, csv, RESULTS_COVERAGE, err);
+        code = results_coverage(s, output, csv, what, err);
     else if (code == MLG_OK && !common.json)
         code = results_level_csv(s, 0, csv, err);
     if (code == MLG_OK && common.json)
@@ -53,6 +73,7 @@ int cmd_coverage(int argc, char **argv)
     session s = { .command = "coverage", .digest = output || common.json };
     mlg_study *study = NULL;
     mlg_format csv;
+    unsigned what;
     mlg_err err = { 0 };
     mlg_code code = results_format(&csv, format, NULL, &err);
 
@@ -69,7 +90,9 @@ int cmd_coverage(int argc, char **argv)
                         _("no territories: give --territories LEVEL=FILE, or --communes FILE "
                           "with --levels epci,departement"));
     if (code == MLG_OK)
-        code = answer(&s, csv, &err);
+        code = choose(&what, study, &err);
+    if (code == MLG_OK)
+        code = answer(&s, csv, what, &err);
     session_free(&s);
     mlg_study_free(study);
     return code == MLG_OK ? STATUS_OK : cmd_fail("coverage", &err);

@@ -33,11 +33,11 @@ static bool wants(const mlg_study *s, const char *what)
 
 static unsigned wanted_coverage(const mlg_study *s)
 {
-    return (wants(s, "territoires") ? RESULTS_TERRITORIES : 0) |
-           (wants(s, "non_pourvus") ? RESULTS_UNSERVED : 0) |
-           (wants(s, "distances") ? RESULTS_DISTANCES : 0) |
-           (wants(s, "scenario") ? RESULTS_SCENARIO : 0) |
-           (wants(s, "lacunes") ? RESULTS_GAPS : 0);
+    unsigned what = s->n_outputs ? 0 : RESULTS_COVERAGE;
+
+    for (unsigned i = 0; i < s->n_outputs; i++)
+        what |= results_coverage_word(s->outputs[i]);
+    return what;
 }
 
 /* Asked for by name, or among all that can be made. */
@@ -98,8 +98,7 @@ static mlg_code write_map(session *s, unsigned what, mlg_err *err)
     for (int i = 0; code == MLG_OK && s->classes && wants(s->study, "sites") && i < 2; i++)
         code = maps_link(&links, "", sites_names[i], "", err);
     if (code == MLG_OK && s->coverage)
-        code = maps_link_coverage(&links, s, wants(s->study, "territoires"),
-                                  wants(s->study, "lacunes"), err);
+        code = maps_link_coverage(&links, s, wanted_coverage(s->study), err);
     if (code == MLG_OK && s->network && wants(s->study, "reseau"))
         code = maps_link_network(&links, s, err);
     if (code == MLG_OK)

@@ -232,19 +232,19 @@ mlg_code maps_link(maps_links *links, const char *stem, const char *name, const 
     return MLG_OK;
 }
 
-mlg_code maps_link_coverage(maps_links *links, const session *s, bool territories, bool gaps,
-                            mlg_err *err)
+mlg_code maps_link_coverage(maps_links *links, const session *s, unsigned what, mlg_err *err)
 {
     mlg_code code = MLG_OK;
 
-    for (size_t i = 0; territories && code == MLG_OK && i < s->coverage->n_levels; i++) {
+    for (size_t i = 0; code == MLG_OK && i < s->coverage->n_levels; i++) {
         const char *level = mlg_zones_name(s->coverage->levels[i].zones);
 
-        code = maps_link(links, "territoires-", level, ".csv", err);
-        if (code == MLG_OK)
+        if (what & RESULTS_TERRITORIES)
+            code = maps_link(links, "territoires-", level, ".csv", err);
+        if (code == MLG_OK && what & RESULTS_TERRITORIES * RESULTS_DRAWN)
             code = maps_link(links, "territoires-", level, ".geojson", err);
     }
-    if (code == MLG_OK && gaps && s->coverage->n_reaches)
+    if (code == MLG_OK && what & RESULTS_GAPS && s->coverage->n_reaches)
         code = maps_link(links, "", "lacunes.geojson", "", err);
     return code;
 }

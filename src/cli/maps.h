@@ -21,8 +21,8 @@ typedef struct maps_links {
 /* One more, called STEM NAME END. */
 mlg_code maps_link(maps_links *links, const char *stem, const char *name, const char *end,
                    mlg_err *err);
-mlg_code maps_link_coverage(maps_links *links, const session *s, bool territories, bool gaps,
-                            mlg_err *err);
+mlg_code maps_link_coverage(maps_links *links, const session *s, unsigned what,
+                            mlg_err *err); /* RESULTS_... (results.h) */
 mlg_code maps_link_network(maps_links *links, const session *s, mlg_err *err);
 void maps_links_free(maps_links *links);
 

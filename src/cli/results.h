@@ -16,13 +16,18 @@ mlg_code results_sites(const session *s, const char *path, mlg_format format, ml
 
 /* What coverage writes into a folder, where there is something to write. */
 enum {
-    RESULTS_TERRITORIES = 1, /* territoires-LEVEL.csv and .geojson */
-    RESULTS_UNSERVED = 2,    /* non-pourvus-LEVEL.csv and .geojson */
+    RESULTS_TERRITORIES = 1, /* territoires-LEVEL.csv */
+    RESULTS_UNSERVED = 2,    /* non-pourvus-LEVEL.csv */
     RESULTS_DISTANCES = 4,   /* distances-LEVEL.csv: with cells */
     RESULTS_GAPS = 8,        /* lacunes.geojson: with a reach */
-    RESULTS_SCENARIO = 16, /* scenario-LEVEL.csv and .geojson: with planned or closing sites */
-    RESULTS_COVERAGE = 31
+    RESULTS_SCENARIO = 16,   /* scenario-LEVEL.csv: with planned or closing sites */
+    RESULTS_DRAWN = 32,      /* times one of those with a level: its .geojson */
+    RESULTS_COVERAGE = 31 | RESULTS_DRAWN * (1 | 2 | 16)
 };
+
+/* Which of them a word of `outputs` is: "territoires", or "territoires.csv" for the table
+ * alone; 0: none of them. */
+unsigned results_coverage_word(const char *word);
 
 /* May they be written? Two levels of one name are an error too. */
 mlg_code results_may_write_coverage(const session *s, const char *folder, unsigned what,

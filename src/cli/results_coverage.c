@@ -28,9 +28,32 @@ static const result all_results[] = {
 };
 enum { N_RESULTS = sizeof all_results / sizeof *all_results };
 
+unsigned results_coverage_word(const char *word)
+{
+    enum { TABLE_AND_POLYGONS = 1 + RESULTS_DRAWN };
+    static const struct {
+        const char *word;
+        unsigned what;
+    } words[] = { { "territoires", RESULTS_TERRITORIES * TABLE_AND_POLYGONS },
+                  { "territoires.csv", RESULTS_TERRITORIES },
+                  { "non_pourvus", RESULTS_UNSERVED * TABLE_AND_POLYGONS },
+                  { "non_pourvus.csv", RESULTS_UNSERVED },
+                  { "scenario", RESULTS_SCENARIO * TABLE_AND_POLYGONS },
+                  { "scenario.csv", RESULTS_SCENARIO },
+                  { "distances", RESULTS_DISTANCES },
+                  { "lacunes", RESULTS_GAPS } };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(words[i].word, word))
+            return words[i].what;
+    return 0;
+}
+
 static bool is_there(const session *s, const result *r, unsigned what)
 {
-    if (!(r->what & what))
+    unsigned bit = r->geojson && r->by_level ? r->what * RESULTS_DRAWN : r->what;
+
+    if (!(bit & what))
         return false;
     if (r->what == RESULTS_DISTANCES)
         return s->coverage->n_groups > 0;
@@ -154,9 +177,9 @@ static mlg_code polygons_of(mlg_polys *out, const session *s, size_t level, mlg_
 static mlg_code write_level(session *s, size_t level, const char *folder, mlg_format csv,
                             unsigned what, mlg_provenance *p, mlg_err *err)
 {
-    bool by_level = level < s->coverage->n_levels, light = false;
+    bool by_level = level < s->coverage->n_levels, drawn = false;
     mlg_polys lonlat = { 0 };
-    mlg_code code = polygons_of(&lonlat, s, level, err);
+    mlg_code code = MLG_OK;
 
     p->simplify_m = 0;
     for (size_t i = 0; code == MLG_OK && i < N_RESULTS; i++) {
@@ -166,9 +189,11 @@ static mlg_code write_level(session *s, size_t level, const char *folder, mlg_fo
         if (r->by_level != by_level || !is_there(s, r, what))
             continue;
         code = path_of(&path, s, r, level, folder, err);
-        if (code == MLG_OK && r->geojson && !light) {
-            code = lighten(s, &lonlat, level, strrchr(path, '/') + 1, p, err);
-            light = true;
+        if (code == MLG_OK && r->geojson && !drawn) {
+            code = polygons_of(&lonlat, s, level, err);
+            if (code == MLG_OK)
+                code = lighten(s, &lonlat, level, strrchr(path, '/') + 1, p, err);
+            drawn = true;
         }
         if (code == MLG_OK) {
             mlg_output out = results_output(path, r->geojson ? MLG_GEOJSON : csv,

@@ -165,9 +165,11 @@ static const cyaml_schema_value_t schema = { CYAML_VALUE_MAPPING(CYAML_FLAG_POIN
                                                                  study_fields) };
 
 static const char *const bounds[] = { "strict", "inclusive", NULL };
-static const char *const outputs[] = { "sites",    "territoires", "non_pourvus", "distances",
-                                       "scenario", "lacunes",     "carte",       "dossier",
-                                       "classeur", "rapport",     "reseau",      NULL };
+static const char *const outputs[] = { "sites",           "territoires",  "non_pourvus",
+                                       "distances",       "scenario",     "lacunes",
+                                       "carte",           "dossier",      "territoires.csv",
+                                       "non_pourvus.csv", "scenario.csv", "classeur",
+                                       "rapport",         "reseau",       NULL };
 static const char *const flavours[] = { "machine", "excel_fr", NULL };
 
 /* --- checks that no schema makes -------------------------------------------------------- */
