@@ -271,15 +271,15 @@ static uint32_t *zones_by_rank(const mlg_zones *z)
 static mlg_code merge_plane(merged *d, double **twice, const patches *p, const mlg_zones *z,
                             const plane *on, const gapset_options *o, mlg_err *err)
 {
-    const known_seams known = { &z->polys, o->merged ? zones_seams(z) : NULL, p->whole };
+    known_seams known = { &z->polys, NULL, p->whole };
 
     *twice = NULL;
-    if (o->merged && !known.across)
-        return no_memory(err);
+    if (o->merged && zones_seams(&known.across, z, o->threads, err) != MLG_OK)
+        return err->code;
     if (o->merged && !o->tiled)
         return overlay_patches(d, twice, p->list, p->n, on, err);
     if (o->merged)
-        return merge_patches(d, p->list, p->n, &known) ? MLG_OK : no_memory(err);
+        return merge_patches(d, p->list, p->n, &known, o->threads, err);
     d->n = p->n;
     d->component = malloc((p->n + 1) * sizeof *d->component);
     for (uint32_t i = 0; d->component && i < p->n; i++)

@@ -63,11 +63,11 @@ static mlg_code cancel(geos_shape **out, geos_room *room, const mlg_zones *z, pl
 {
     patch *patches = malloc((z->polys.n_rings + 1) * sizeof *patches);
     merged all = { 0 };
-    mlg_code code = MLG_OK;
+    mlg_code code =
+        patches ? merge_patches(&all, patches, list_patches(patches, z, id), NULL, 1, err)
+                : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 
     *out = NULL;
-    if (!patches || !merge_patches(&all, patches, list_patches(patches, z, id), NULL))
-        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     if (code == MLG_OK)
         code = unite(out, room, &all.polys, NULL, id, true, err);
     if (code == MLG_OK && *out && fabs(geos_area(room, *out) - planar) > planar * 1e-9) {

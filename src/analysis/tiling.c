@@ -277,16 +277,18 @@ static void tell_holes(tiling *out, const mlg_zones *z, const zone_sheet *sheet,
 /* --- one plane, all planes
  * ------------------------------------------------------------------------------ */
 
-static bool outline_of(merged *out, const mlg_zones *z, plane_id id)
+static mlg_code outline_of(merged *out, const mlg_zones *z, plane_id id, unsigned threads,
+                           mlg_err *err)
 {
     const mlg_polys *p = &z->polys;
     patch *list = malloc((p->n_rings + 1) * sizeof *list);
     uint32_t *patch_of = malloc((z->n + 1) * sizeof *patch_of);
-    known_seams known = { p, zones_seams(z), patch_of };
+    known_seams known = { p, NULL, patch_of };
     size_t n = 0;
-    bool fine = list && patch_of && known.across;
+    mlg_code code = list && patch_of ? zones_seams(&known.across, z, threads, err)
+                                     : mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
 
-    for (uint32_t f = 0; fine && f < z->n; f++) {
+    for (uint32_t f = 0; code == MLG_OK && f < z->n; f++) {
         patch_of[f] = z->plane[f] == id ? (uint32_t)n : SEAM_NONE;
         for (uint32_t r = p->ring_of[f], next; z->plane[f] == id && r < p->ring_of[f + 1];
              r = next) {
@@ -295,10 +297,11 @@ static bool outline_of(merged *out, const mlg_zones *z, plane_id id)
             list[n++] = (patch){ p, r, next };
         }
     }
-    fine = fine && merge_patches(out, list, n, &known);
+    if (code == MLG_OK)
+        code = merge_patches(out, list, n, &known, threads, err);
     free(list);
     free(patch_of);
-    return fine;
+    return code;
 }
 
 mlg_code tiling_of(tiling *out, const mlg_zones *zones, unsigned threads, mlg_diag *diag,
@@ -312,8 +315,7 @@ mlg_code tiling_of(tiling *out, const mlg_zones *zones, unsigned threads, mlg_di
         merged outline = { 0 };
         pairs list = { 0 };
 
-        if (!outline_of(&outline, zones, sheet->id))
-            code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+        code = outline_of(&outline, zones, sheet->id, threads, err);
         if (code == MLG_OK)
             code = find_pairs(&list, zones, sheet, &outline.polys, threads, err);
         out->clean &= !list.n;

@@ -1,5 +1,6 @@
 #include "geo/merge.h"
 
+#include "base/i18n.h"
 #include "base/order.h"
 #include "geo/seams.h"
 #include "model/build.h"
@@ -420,18 +421,23 @@ static void take_seams(sheet *s, const known_seams *known)
     }
 }
 
-bool merge_patches(merged *out, const patch *patches, size_t n, const known_seams *known)
+mlg_code merge_patches(merged *out, const patch *patches, size_t n, const known_seams *known,
+                       unsigned threads, mlg_err *err)
 {
     sheet s = { .patches = patches };
     size_t n_numbers = 0;
     bool fine = list_rings(&s, patches, n, &n_numbers) && (s.across = seams_none(n_numbers));
+    mlg_code code = MLG_OK;
 
     *out = (merged){ 0 };
     if (fine && known)
         take_seams(&s, known);
-    fine = fine && seams_find(s.across, s.rings, s.n_rings) && finish(out, &s);
+    if (fine)
+        code = seams_find(s.across, s.rings, s.n_rings, threads, err);
+    if (code == MLG_OK && !(fine && finish(out, &s)))
+        code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
     sheet_release(&s);
-    return fine;
+    return code;
 }
 
 void merged_release(merged *d)

@@ -29,7 +29,8 @@ typedef struct known_seams {
         *patch_of; /* of each feature, a patch of its own; SEAM_NONE: not among them */
 } known_seams;
 
-/* `known` may be NULL. False: out of memory. Released by the caller, after a failure too. */
-bool merge_patches(merged *out, const patch *patches, size_t n, const known_seams *known);
+/* `known` may be NULL. Released by the caller, after a failure too. */
+mlg_code merge_patches(merged *out, const patch *patches, size_t n, const known_seams *known,
+                       unsigned threads, mlg_err *err);
 void merged_release(merged *d);
 #endif

@@ -195,8 +195,8 @@ static mlg_layer *make_layer(const parents *p)
 static mlg_code fill(mlg_zones *z, parents *p, const mlg_zones_options *o, mlg_planes *planes,
                      mlg_diag *diag, mlg_err *err)
 {
-    const uint32_t *across = zones_seams(p->base);
-    mlg_code code = across ? MLG_OK : no_memory(err);
+    const uint32_t *across;
+    mlg_code code = zones_seams(&across, p->base, o->threads, err);
 
     z->code = &z->layer->columns[0];
     z->label = &z->layer->columns[1];

@@ -1,22 +1,42 @@
 #include "geo/seams.h"
 
+#include "base/i18n.h"
+#include "base/par.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLE = 8, EMPTY = UINT32_MAX };
+/* Edges are listed by runs of rings, and looked up by parts of the values of their hash: so
+ * many of each, however many threads there are. */
+enum { SAMPLE = 8, RUNS = 16, PARTS = 16, EMPTY = UINT32_MAX };
 
-/* An edge still alone. */
-typedef struct slot {
+typedef struct edge {
     uint32_t ring, i; /* EMPTY: none */
-} slot;
+    uint64_t hash;
+} edge;
+
+typedef struct edges_listed {
+    edge *list;
+    size_t n, room;
+} edges_listed;
+
+typedef struct match {
+    edge one, other;
+} match;
+
+typedef struct matches {
+    match *list;
+    size_t n;
+} matches;
 
 typedef struct seams {
     const seam_ring *rings;
     size_t n_rings;
     uint32_t *across;
-    slot *slots; /* open addressing */
-    size_t mask, left;
+    unsigned sample;                   /* one edge in so many is listed */
+    edges_listed listed[RUNS * PARTS]; /* by run, then by part */
+    matches found[PARTS];
 } seams;
 
 /* The same for both directions: sums do not depend on the order of their terms. */
@@ -27,11 +47,6 @@ static uint64_t edge_hash(mlg_xy a, mlg_xy b)
 
     memcpy(bits, sums, sizeof bits);
     return bits[0] * 0x9E3779B97F4A7C15u ^ bits[1] * 0xC2B2AE3D27D4EB4Fu;
-}
-
-static size_t slot_of(const seams *s, uint64_t hash)
-{
-    return (size_t)((hash ^ hash >> 32) * 0xD6E8FEB86659FD93u >> 32) & s->mask;
 }
 
 static bool same(mlg_xy a, mlg_xy b)
@@ -68,90 +83,142 @@ static void pair(seams *s, const seam_ring *r, uint32_t i, const seam_ring *t, u
     }
 }
 
-/* Find the edge's reverse among those put away, or put it away; when there is no room left,
- * that waits for the next sweep. */
-static void look_up(seams *s, uint32_t ring, uint32_t i, uint64_t hash)
+/* --- listing ------------------------------------------------------------------------------ */
+
+static bool list_edge(edges_listed *l, edge e)
 {
-    const seam_ring *r = &s->rings[ring];
-    size_t at = slot_of(s, hash);
+    if (l->n == l->room) {
+        size_t room = 2 * l->room + 256;
+        edge *list = realloc(l->list, room * sizeof *list);
 
-    for (; s->slots[at].ring != EMPTY; at = (at + 1) & s->mask) {
-        const seam_ring *t = &s->rings[s->slots[at].ring];
-        uint32_t j = s->slots[at].i;
-
-        if (alone(s, t, j) && same(r->xy[i], t->xy[j + 1]) && same(r->xy[i + 1], t->xy[j])) {
-            pair(s, r, i, t, j);
-            return;
-        }
+        if (!list)
+            return false;
+        l->list = list;
+        l->room = room;
     }
-    if (!s->left)
-        return;
-    s->left--;
-    s->slots[at] = (slot){ ring, i };
+    l->list[l->n++] = e;
+    return true;
 }
 
-static bool make_slots(seams *s, size_t edges)
+/* Of one run of rings, the edges still alone: one in `sample` of them. */
+static mlg_code list_run(void *arg, size_t run, mlg_err *err)
 {
-    size_t size = 64;
+    seams *s = arg;
+    edges_listed *parts = s->listed + run * PARTS;
+    size_t from = s->n_rings * run / RUNS, to = s->n_rings * (run + 1) / RUNS;
 
-    while (size < 2 * edges)
-        size *= 2;
-    free(s->slots);
-    s->slots = malloc(size * sizeof *s->slots);
-    s->mask = size - 1;
-    s->left = size / 2;
-    if (s->slots)
-        memset(s->slots, 0xFF, size * sizeof *s->slots);
-    return s->slots;
-}
-
-enum { AHEAD = 64 };
-
-/* Edges to look up, a few at a time: their slots are on their way to the cache meanwhile. */
-typedef struct batch {
-    uint32_t ring[AHEAD], i[AHEAD];
-    uint64_t hash[AHEAD];
-    size_t n;
-} batch;
-
-static void look_up_all(seams *s, batch *b)
-{
-    for (size_t k = 0; k < b->n; k++)
-        if (alone(s, &s->rings[b->ring[k]], b->i[k]))
-            look_up(s, b->ring[k], b->i[k], b->hash[k]);
-    b->n = 0;
-}
-
-/* Edges that are still alone: one in `sample` of them. */
-static bool sweep(seams *s, unsigned sample)
-{
-    batch b = { .n = 0 };
-    size_t n = 0;
-
-    for (size_t k = 0; k < s->n_rings; k++)
-        for (uint32_t i = 0; i < s->rings[k].n; i++)
-            n += alone(s, &s->rings[k], i);
-    if (!make_slots(s, sample > 1 ? n / sample + n / 16 : n))
-        return false;
-    for (uint32_t k = 0; k < s->n_rings; k++) {
+    for (size_t p = 0; p < PARTS; p++)
+        parts[p].n = 0;
+    for (size_t k = from; k < to; k++) {
         const seam_ring *r = &s->rings[k];
 
         for (uint32_t i = 0; i < r->n; i++) {
-            uint64_t hash;
+            edge e = { (uint32_t)k, i, 0 };
 
-            if (!alone(s, r, i) ||
-                ((hash = edge_hash(r->xy[i], r->xy[i + 1])) >> 61) % sample != 0)
+            if (!alone(s, r, i))
                 continue;
-            __builtin_prefetch(&s->slots[slot_of(s, hash)]);
-            b.ring[b.n] = k;
-            b.i[b.n] = i;
-            b.hash[b.n++] = hash;
-            if (b.n == AHEAD)
-                look_up_all(s, &b);
+            e.hash = edge_hash(r->xy[i], r->xy[i + 1]);
+            if ((e.hash >> 61) % s->sample == 0 &&
+                !list_edge(&parts[e.hash >> 57 & (PARTS - 1)], e))
+                return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
         }
     }
-    look_up_all(s, &b);
-    return true;
+    return MLG_OK;
+}
+
+/* --- looking up --------------------------------------------------------------------------- */
+
+static bool opposite(const seams *s, edge a, edge b)
+{
+    const mlg_xy *p = s->rings[a.ring].xy + a.i, *q = s->rings[b.ring].xy + b.i;
+
+    return a.hash == b.hash && same(p[0], q[1]) && same(p[1], q[0]);
+}
+
+/* The edge's reverse among those put away, which it leaves; or it is put away. */
+static void look_up(const seams *s, matches *found, edge *slots, size_t mask, edge e)
+{
+    size_t at = (size_t)((e.hash ^ e.hash >> 32) * 0xD6E8FEB86659FD93u >> 32) & mask;
+
+    for (; slots[at].ring != EMPTY; at = (at + 1) & mask)
+        if (slots[at].i != EMPTY && opposite(s, slots[at], e)) {
+            found->list[found->n++] = (match){ slots[at], e };
+            slots[at].i = EMPTY;
+            return;
+        }
+    slots[at] = e;
+}
+
+static mlg_code look_up_part(void *arg, size_t part, mlg_err *err)
+{
+    seams *s = arg;
+    matches *found = &s->found[part];
+    size_t n = 0, size = 64;
+    edge *slots;
+
+    for (size_t run = 0; run < RUNS; run++)
+        n += s->listed[run * PARTS + part].n;
+    while (size < 2 * n)
+        size *= 2;
+    free(found->list);
+    *found = (matches){ malloc((n / 2 + 1) * sizeof *found->list), 0 };
+    slots = malloc(size * sizeof *slots);
+    if (!found->list || !slots) {
+        free(slots);
+        return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+    }
+    memset(slots, 0xFF, size * sizeof *slots);
+    for (size_t run = 0; run < RUNS; run++) {
+        const edges_listed *l = &s->listed[run * PARTS + part];
+
+        for (size_t i = 0; i < l->n; i++)
+            look_up(s, found, slots, size - 1, l->list[i]);
+    }
+    free(slots);
+    return MLG_OK;
+}
+
+/* --- all edges ---------------------------------------------------------------------------- */
+
+/* False: one of the two was taken by the border of another pair. */
+static bool settle(seams *s, const match *m)
+{
+    const seam_ring *r = &s->rings[m->one.ring], *t = &s->rings[m->other.ring];
+    bool first = alone(s, r, m->one.i), second = alone(s, t, m->other.i);
+
+    if (first && second)
+        pair(s, r, m->one.i, t, m->other.i);
+    return first == second;
+}
+
+/* Pairs one edge in `sample`, and the borders around, ring by ring: that is kind to the cache.
+ * `again`: the like of an edge that was taken may still have a reverse. */
+static mlg_code sweep(seams *s, unsigned sample, bool *again, unsigned threads, mlg_err *err)
+{
+    static const par_job list = { .run = list_run }, look = { .run = look_up_part };
+    size_t at[PARTS] = { 0 };
+
+    s->sample = sample;
+    *again = false;
+    if (par_for(RUNS, threads, &list, s, err) != MLG_OK ||
+        par_for(PARTS, threads, &look, s, err) != MLG_OK)
+        return err->code;
+    for (size_t k = 0; k < s->n_rings; k++)
+        for (size_t p = 0; p < PARTS; p++) {
+            const matches *m = &s->found[p];
+
+            for (; at[p] < m->n && m->list[at[p]].other.ring == k; at[p]++)
+                *again |= !settle(s, &m->list[at[p]]);
+        }
+    return MLG_OK;
+}
+
+static void seams_release(seams *s)
+{
+    for (size_t i = 0; i < RUNS * PARTS; i++)
+        free(s->listed[i].list);
+    for (size_t p = 0; p < PARTS; p++)
+        free(s->found[p].list);
 }
 
 uint32_t *seams_none(size_t n_numbers)
@@ -163,29 +230,38 @@ uint32_t *seams_none(size_t n_numbers)
     return across;
 }
 
-bool seams_find(uint32_t *across, const seam_ring *rings, size_t n)
+mlg_code seams_find(uint32_t *across, const seam_ring *rings, size_t n, unsigned threads,
+                    mlg_err *err)
 {
     seams s = { .rings = rings, .n_rings = n, .across = across };
-    bool fine = sweep(&s, SAMPLE) && sweep(&s, 1);
+    bool again = true;
+    mlg_code code = sweep(&s, SAMPLE, &again, threads, err);
 
-    free(s.slots);
-    return fine;
+    for (again = true; code == MLG_OK && again;)
+        code = sweep(&s, 1, &again, threads, err);
+    seams_release(&s);
+    return code;
 }
 
-uint32_t *seams_new(const mlg_polys *p)
+mlg_code seams_new(uint32_t **out, const mlg_polys *p, unsigned threads, mlg_err *err)
 {
     seam_ring *rings = malloc((p->n_rings + 1) * sizeof *rings);
     uint32_t *across = seams_none(p->n_xy);
-    bool fine = rings && across;
+    mlg_code code = MLG_OK;
 
-    for (uint32_t f = 0; fine && f < p->n; f++)
+    *out = NULL;
+    if (!rings || !across)
+        code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+    for (uint32_t f = 0; code == MLG_OK && f < p->n; f++)
         for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++)
             rings[r] = (seam_ring){ p->xy + p->xy_of[r], p->xy_of[r + 1] - p->xy_of[r] - 1,
                                     p->xy_of[r], f };
-    fine = fine && seams_find(across, rings, p->n_rings);
+    if (code == MLG_OK)
+        code = seams_find(across, rings, p->n_rings, threads, err);
     free(rings);
-    if (fine)
-        return across;
-    free(across);
-    return NULL;
+    if (code == MLG_OK)
+        *out = across;
+    else
+        free(across);
+    return code;
 }

@@ -382,11 +382,14 @@ mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *z, unsigned threads, 
     return code;
 }
 
-const uint32_t *zones_seams(const mlg_zones *z)
+mlg_code zones_seams(const uint32_t **out, const mlg_zones *z, unsigned threads, mlg_err *err)
 {
+    mlg_code code = MLG_OK;
+
     if (!z->seams->across)
-        z->seams->across = seams_new(&z->polys);
-    return z->seams->across;
+        code = seams_new(&z->seams->across, &z->polys, threads, err);
+    *out = z->seams->across;
+    return code;
 }
 
 /* --- asking ------------------------------------------------------------------------ */

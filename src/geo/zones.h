@@ -86,9 +86,10 @@ typedef struct zone_walk {
 
 zone_hit zones_nearest_next(const mlg_zones *zones, plane_id id, mlg_xy at, zone_walk *walk);
 
-/* Of the polygons, who is across each edge (seams.h). Found at first use, on the calling
- * thread, and kept by the zones; NULL: out of memory. */
-const uint32_t *zones_seams(const mlg_zones *zones);
+/* Of the polygons, who is across each edge (seams.h). Found at first use, by the one thread
+ * that asks, and kept by the zones. */
+mlg_code zones_seams(const uint32_t **out, const mlg_zones *zones, unsigned threads,
+                     mlg_err *err);
 
 const zone_sheet *zones_sheet(const mlg_zones *zones, plane_id id); /* NULL: nothing there */
 #endif
