@@ -74,11 +74,9 @@ typedef struct counting {
 static uint32_t by_position(const counting *a, plane_id id, mlg_xy at)
 {
     const mlg_zones *z = a->level->zones, *base = z->base;
-    zone_hit hit = zones_nearest(base ? base : z, id, at);
+    uint32_t zone = zones_cover(base ? base : z, id, at);
 
-    if (hit.distance != 0 || hit.zone == ZONE_NONE)
-        return ZONE_NONE;
-    return base ? z->part_of[hit.zone] : hit.zone;
+    return base && zone != ZONE_NONE ? z->part_of[zone] : zone;
 }
 
 /* The territory of a commune. */

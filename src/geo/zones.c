@@ -547,6 +547,33 @@ static double length(double dx, double dy)
     return sqrt(dx * dx + dy * dy);
 }
 
+typedef struct covering {
+    const mlg_zones *zones;
+    mlg_xy at;
+    uint32_t zone;
+} covering;
+
+static bool try_cover(void *arg, uint32_t zone)
+{
+    covering *c = arg;
+    const mlg_zones *z = c->zones;
+
+    if ((c->zone == ZONE_NONE || z->rank[zone] < z->rank[c->zone]) &&
+        edges_cover(z->edges, zone, c->at))
+        c->zone = zone;
+    return true;
+}
+
+uint32_t zones_cover(const mlg_zones *zones, plane_id id, mlg_xy at)
+{
+    const zone_sheet *sheet = zones_sheet(zones, id);
+    covering c = { zones, at, ZONE_NONE };
+
+    if (sheet)
+        rtree_query(sheet->tree, (mlg_box){ at.x, at.y, at.x, at.y }, try_cover, &c);
+    return c.zone;
+}
+
 zone_hit zones_nearest_next(const mlg_zones *zones, plane_id id, mlg_xy at, zone_walk *walk)
 {
     search s = begin(zones, id, at);

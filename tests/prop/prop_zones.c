@@ -151,6 +151,8 @@ static void nearest_of_every_zone(void **state)
                      b = zones_nearest(other, PLANE_MAINLAND, p);
 
             check(one, a, want, p);
+            assert_int_equal(zones_cover(one, PLANE_MAINLAND, p),
+                             a.distance == 0 ? a.zone : ZONE_NONE);
             b.zone = (uint32_t)zones.n - 1 - b.zone;
             assert_true(same_hit(a, b));
         }
@@ -251,6 +253,7 @@ static void shared_borders(void **state)
             assert_int_equal(atoi(mlg_zone_code(z, hit.zone)), least);
             assert_true(same_hit(hit, next));
             assert_true(in == (hit.distance == 0));
+            assert_int_equal(zones_cover(z, PLANE_MAINLAND, p), in ? hit.zone : ZONE_NONE);
             if (in)
                 assert_near(hit.depth, hx % 2 && hy % 2 ? 500 : 0, 0.5);
             else
