@@ -72,8 +72,8 @@ typedef struct zone_hit {
  * 10 km, 5 cm at 100 km. */
 zone_hit zones_nearest(const mlg_zones *zones, plane_id id, mlg_xy at);
 
-/* The zone that covers a place of its plane, edges included; of several, the one of the smallest
- * code. ZONE_NONE: none does. */
+/* The zone that covers a place of its plane, edges included; of several, the one of the
+ * smallest code. ZONE_NONE: none does. */
 uint32_t zones_cover(const mlg_zones *zones, plane_id id, mlg_xy at);
 
 /* A walk through places of one plane, the next one mostly near the last: the same answers,
