@@ -271,6 +271,7 @@ bool text_number(const char *text, double *value)
 
 bool text_distance(const char *text, double *metres)
 {
+    const double around = 40075016.7; /* the equator of WGS84 */
     char plain[64];
     const char *unit;
     double v;
@@ -282,7 +283,7 @@ bool text_distance(const char *text, double *metres)
         v *= 1000;
     else if (*unit && strcmp(unit, "m"))
         return false;
-    if (!isfinite(v) || v < 0)
+    if (!(v >= 0 && v <= around))
         return false;
     *metres = v;
     return true;

@@ -24,7 +24,8 @@ void text_fold(char *out, size_t size, const char *text);
 bool text_number(const char *text, double *value);
 bool text_number_n(const char *text, size_t n, double *value); /* not NUL-terminated */
 
-/* A distance in metres: "300", "300m", "1,5 km". Not negative. */
+/* A distance in metres: "300", "300m", "1,5 km". Not negative, and not longer than
+ * the way around the Earth. */
 bool text_distance(const char *text, double *metres);
 
 /* Blank, or one of the usual words for a missing value: "NA", "N/A", "NULL", "nan", "-". */

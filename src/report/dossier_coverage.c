@@ -25,7 +25,7 @@ static void levels_table(dossier *d)
 
         html_row(h);
         html_cell_open(h);
-        html_name(h, mlg_zones_name(l->zones));
+        html_name(h, words_level(mlg_zones_name(l->zones)));
         html_close(h);
         html_cell_count(h, n);
         html_cell_count(h, n - l->statuts[MLG_STATUT_POURVU]);

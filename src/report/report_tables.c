@@ -34,7 +34,7 @@ static void coverage_figures(report *r)
         size_t n = mlg_zones_count(l->zones);
 
         snprintf(more, sizeof more, O_("territories without a fabrique, of %zu (%.100s)"), n,
-                 mlg_zones_name(l->zones));
+                 words_level(mlg_zones_name(l->zones)));
         figure(h, words_number(text, (double)(n - l->statuts[MLG_STATUT_POURVU]), 0), more);
     }
     if (!c->n_reaches)
@@ -235,7 +235,8 @@ void report_level(report *r, size_t level)
                              .height = 640 };
     html *h = &r->page;
 
-    snprintf(title, sizeof title, O_("Territories: %.150s"), mlg_zones_name(l->zones));
+    snprintf(title, sizeof title, O_("Territories: %.150s"),
+             words_level(mlg_zones_name(l->zones)));
     snprintf(described, sizeof described,
              O_("Map of %zu territories painted by statut, %zu of them without a fabrique; the "
                 "table says which."),

@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 const char *words_language(void)
 {
@@ -57,6 +58,22 @@ const char *words_statut(mlg_statut s)
     };
 
     return O_(words[s]);
+}
+
+const char *words_level(const char *level)
+{
+    static const char *const words[][2] = {
+        { "commune", N_("communes") },
+        { "epci", N_("EPCI") },
+        { "arrondissement", N_("arrondissements") },
+        { "departement", N_("départements") },
+        { "region", N_("regions") },
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcmp(level, words[i][0]))
+            return O_(words[i][1]);
+    return level;
 }
 
 char *words_number(char text[WORDS_NUMBER], double value, int decimals)

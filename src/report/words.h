@@ -10,6 +10,8 @@ const char *words_class(mlg_class c);
 const char *words_eligibility(mlg_eligibility e);
 const char *words_verdict(mlg_verdict v);
 const char *words_statut(mlg_statut s);
+/* Territories of a level; a level of the study's own is called as it calls it. */
+const char *words_level(const char *level);
 
 /* "1 234,5" with narrow no-break spaces; "–" when not finite. Returns `text`. */
 enum { WORDS_NUMBER = 64 };

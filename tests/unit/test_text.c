@@ -175,7 +175,8 @@ static void distances(void **state)
         { "1,5 km", true, 1500 }, { "20km", true, 20000 }, { "0", true, 0 },
         { "-5", false, 0 },       { "-5m", false, 0 },     { "m", false, 0 },
         { "", false, 0 },         { "5 miles", false, 0 }, { "5mm", false, 0 },
-        { "1e400km", false, 0 },  { "300 mm", false, 0 },
+        { "1e400km", false, 0 },  { "300 mm", false, 0 },  { "40075km", true, 40075e3 },
+        { "40076km", false, 0 },  { "1e300km", false, 0 },
     };
 
     (void)state;
