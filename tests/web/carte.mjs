@@ -416,7 +416,7 @@ test("catchments are drawn where they serve, circles for the other places", asyn
     await ready(page);
     await shot(page, "14-dessertes");
     const panel = await text(page, ".inside");
-    for (const part of [/hors de portée de toute fabrique/, /zone de desserte propre 7/, /Dessertes · 30min 7/, /Portée : 6\skm/]) assert.match(panel, part);
+    for (const part of [/hors de portée de toute fabrique/, /Portée des fabriques[^.]*7/, /Dessertes · 30min 7/, /Portée : 6\skm/]) assert.match(panel, part);
     await page.evaluate(() => (location.hash = "s=dessertes-30min:F02"));
     await page.locator(".card").getByRole("button", { name: /Établi/ }).click();
     await page.locator(".card").getByRole("heading", { name: /Établi/ }).waitFor();
