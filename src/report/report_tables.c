@@ -33,8 +33,8 @@ static void coverage_figures(report *r)
         const mlg_level_coverage *l = &c->levels[i];
         size_t n = mlg_zones_count(l->zones);
 
-        snprintf(more, sizeof more, O_("territories without a fabrique, of %zu (%.100s)"), n,
-                 words_level(mlg_zones_name(l->zones)));
+        snprintf(more, sizeof more, O_("territories without a fabrique, of %s (%.100s)"),
+                 words_number(text, (double)n, 0), words_level(mlg_zones_name(l->zones)));
         figure(h, words_number(text, (double)(n - l->statuts[MLG_STATUT_POURVU]), 0), more);
     }
     if (!c->n_reaches)
