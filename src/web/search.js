@@ -78,7 +78,7 @@ export function searchBox(manifest, choose) {
                 close();
             }
         },
-        onblur: () => setTimeout(close, 200),
+        onblur: () => setTimeout(() => document.activeElement !== input && close(), 200), // unless it is back
     });
 
     function mark(i) {

@@ -154,8 +154,8 @@ function pathArea(d) {
 
 test("maps on paper hold the territories of the results, to scale", () => {
     const page = read("rapport.html");
-    for (const [level, fills] of [["epci", { pourvu: "#a9ccd9", partiel: "#fbe9c8" }], ["commune", { pourvu: "#a9ccd9", desservi: "#e3eff3", partiel: "#fbe9c8", non_pourvu: "#efb269" }]]) {
-        const from = page.indexOf("<svg", page.indexOf(`>Territoires : ${level}<`));
+    for (const [level, title, fills] of [["epci", "EPCI", { pourvu: "#a9ccd9", partiel: "#fbe9c8" }], ["commune", "communes", { pourvu: "#a9ccd9", desservi: "#e3eff3", partiel: "#fbe9c8", non_pourvu: "#efb269" }]]) {
+        const from = page.indexOf("<svg", page.indexOf(`>Territoires : ${title}<`));
         const map = page.slice(from, page.indexOf("</svg>", from));
         const paths = new Map([...map.matchAll(/<path id="([^"]+)" d="([^"]+)"/g)].map(([, id, d]) => [id, d]));
         const drawn = {};
