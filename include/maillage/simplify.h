@@ -30,12 +30,14 @@ typedef struct mlg_simplified {
  * the ground), its ends stay. What was apart or inside stays so: where a lighter arc would
  * meet or jump over another, vertices are put back. Every polygon keeps three vertices at
  * least, holes and islands too. Borders that two polygons draw differently are simplified
- * apart, and stay as different as they were.
+ * apart: a gap between them never opens or crosses, and closes where both become one line.
  *
  * A ring that is no more than a point or a line once rounded is dropped; a feature that loses
- * all its rings is a warning in `diag`, which names it `where`. The result depends neither on
- * `threads` nor on the order of the features. Freed with mlg_polys_release as before, after a
- * failure too. */
+ * all its rings is a warning in `diag`, which names it `where`. Polygons that cross themselves
+ * come out valid, in silence: where the source was valid only rounding can have done it,
+ * within a step of the grid; what a file draws badly is told by who reads it. The result
+ * depends neither on `threads` nor on the order of the features. Freed with mlg_polys_release
+ * as before, after a failure too. */
 mlg_code mlg_simplify(mlg_polys *polys, const mlg_simplify_options *options,
                       mlg_simplified *what, const char *where, mlg_diag *diag, mlg_err *err);
 

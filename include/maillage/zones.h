@@ -62,7 +62,8 @@ mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *zones, unsigned threa
                           mlg_err *err);
 
 /* The polygons of any layer, moved out of it and into degrees, one feature a record: to draw
- * and publish, not to measure. Errors: no polygons, an unknown coordinate system. */
+ * and publish, not to measure. Invalid ones are repaired and told. Errors: no polygons, an
+ * unknown coordinate system. */
 mlg_code mlg_layer_lonlat(mlg_polys *out, mlg_layer *layer, unsigned threads, mlg_diag *diag,
                           mlg_err *err);
 

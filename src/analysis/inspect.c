@@ -157,15 +157,11 @@ static mlg_code find_invalid(inspecting *s, bool measured)
     return MLG_OK;
 }
 
-/* In their planes: what the file drew well may have become invalid there. */
+/* In their planes: what the file drew well may have become invalid there. What it did not is
+ * told already. */
 static mlg_code repair(inspecting *s, mlg_polys *polys)
 {
-    mlg_diag told_already = { 0 };
-    mlg_code code =
-        polys_repair(polys, NULL, NULL, s->out->layer->name, s->threads, &told_already, s->err);
-
-    mlg_diag_release(&told_already);
-    return code;
+    return polys_repair(polys, NULL, NULL, s->out->layer->name, s->threads, NULL, s->err);
 }
 
 static mlg_box box_of_lonlat(plane *p, mlg_xy *xy, size_t n)

@@ -126,8 +126,6 @@ static mlg_code lighten(session *s, mlg_polys *polys, size_t level, const char *
 
     p->simplify_m = 0;
     o.threads = common.threads;
-    if (!(o.tolerance_m > 0) && !o.max_bytes && o.decimals >= MLG_DECIMALS)
-        return MLG_OK;
     if (o.max_bytes) {
         mlg_output out = results_output("", MLG_GEOJSON, o.decimals, p);
         size_t frame;

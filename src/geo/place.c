@@ -4,6 +4,7 @@
 #include "base/par.h"
 #include "geo/antimeridian.h"
 #include "geo/crs.h"
+#include "geo/repair.h"
 #include "model/build.h"
 
 #include <math.h>
@@ -449,39 +450,59 @@ static mlg_code drop_unplaced(mlg_polys *polys, const mlg_layer *layer, mlg_diag
     return MLG_OK;
 }
 
-/* From the plane of the whole layer. */
-static mlg_code off_plane(mlg_polys *polys, plane_id id, unsigned threads, mlg_err *err)
+/* A layer on its way to degrees. */
+typedef struct leaving {
+    mlg_polys *polys;
+    const mlg_layer *layer;
+    mlg_planes *planes;
+    unsigned threads;
+    mlg_diag *diag;
+} leaving;
+
+/* What the file draws badly, `ids` as for polys_repair. */
+static mlg_code repair(const leaving *l, const plane_id *ids, mlg_err *err)
 {
-    plane_id *ids = malloc((polys->n + 1) * sizeof *ids);
+    return polys_repair(l->polys, ids, l->planes, l->layer->name, l->threads, l->diag, err);
+}
+
+/* From the plane of the whole layer. */
+static mlg_code off_plane(const leaving *l, plane_id id, mlg_err *err)
+{
+    mlg_polys *p = l->polys;
+    plane_id *ids = malloc((p->n + 1) * sizeof *ids);
     mlg_code code;
 
     if (!ids)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    for (size_t f = 0; f < polys->n; f++)
-        ids[f] = polys->ring_of[f] < polys->ring_of[f + 1] ? id : PLANE_NONE;
-    code = polys_to_lonlat(polys, polys->xy, ids, threads, err);
+    for (size_t f = 0; f < p->n; f++)
+        ids[f] = p->ring_of[f] < p->ring_of[f + 1] ? id : PLANE_NONE;
+    code = repair(l, ids, err);
+    if (code == MLG_OK)
+        code = polys_to_lonlat(p, p->xy, ids, l->threads, err);
     free(ids);
-    return code;
+    return code == MLG_OK ? drop_unplaced(p, l->layer, l->diag, err) : code;
 }
 
-static mlg_code to_lonlat(mlg_polys *polys, const source *s, const mlg_layer *layer,
-                          unsigned threads, mlg_diag *diag, mlg_err *err)
+static mlg_code to_lonlat(const leaving *l, const source *s, mlg_err *err)
 {
-    if (s->kind == CRS_LONLAT)
-        return antimeridian_join(polys, err);
+    mlg_polys *p = l->polys;
+
     if (s->kind == CRS_PLANE)
-        return off_plane(polys, s->plane, threads, err) == MLG_OK
-                   ? drop_unplaced(polys, layer, diag, err)
-                   : err->code;
-    to_degrees(s, polys->xy, polys->n_xy);
-    note_operation(s, layer, diag);
-    return drop_unplaced(polys, layer, diag, err) == MLG_OK ? antimeridian_unroll(polys, err)
-                                                            : err->code;
+        return off_plane(l, s->plane, err);
+    if (s->kind == CRS_LONLAT)
+        return repair(l, NULL, err) == MLG_OK ? antimeridian_join(p, err) : err->code;
+    to_degrees(s, p->xy, p->n_xy);
+    note_operation(s, l->layer, l->diag);
+    if (drop_unplaced(p, l->layer, l->diag, err) != MLG_OK ||
+        antimeridian_unroll(p, err) != MLG_OK)
+        return err->code;
+    return repair(l, NULL, err);
 }
 
 mlg_code mlg_layer_lonlat(mlg_polys *out, mlg_layer *layer, unsigned threads, mlg_diag *diag,
                           mlg_err *err)
 {
+    leaving l = { .polys = out, .layer = layer, .threads = threads, .diag = diag };
     source s;
     mlg_code code;
 
@@ -493,7 +514,10 @@ mlg_code mlg_layer_lonlat(mlg_polys *out, mlg_layer *layer, unsigned threads, ml
         return err->code;
     *out = layer->polys;
     layer->polys = (mlg_polys){ 0 };
-    code = to_lonlat(out, &s, layer, threads, diag, err);
+    code = mlg_planes_new(&l.planes, err);
+    if (code == MLG_OK)
+        code = to_lonlat(&l, &s, err);
+    mlg_planes_free(l.planes);
     source_close(&s);
     return code;
 }

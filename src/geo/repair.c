@@ -124,37 +124,76 @@ static mlg_code replace(mlg_polys *polys, const size_t *doubtful, const mended *
     return MLG_OK;
 }
 
-/* What the rings enclose as drawn: shells less holes. On the ellipsoid when there is a plane.
- */
-static double drawn_area(const plane *p, const mlg_polys *polys, size_t f)
+/* What the rings of a feature enclose as drawn from its first vertex on, xy[0]: shells less
+ * holes. On the ellipsoid when there is a plane. */
+static double drawn_area(const plane *p, const mlg_xy *xy, const mlg_polys *polys, size_t f)
 {
     double area = 0;
 
     for (size_t r = polys->ring_of[f]; r < polys->ring_of[f + 1]; r++) {
-        const mlg_xy *xy = polys->xy + polys->xy_of[r];
         size_t n = polys->xy_of[r + 1] - polys->xy_of[r];
 
         area += p ? plane_ring_area(p, xy, n) : ring_area(xy, n);
+        xy += n;
     }
     return fabs(area);
 }
 
+/* Of a feature in degrees, in the plane of its first vertex. */
+static mlg_code area_from_degrees(double *area, const mlg_polys *polys, size_t f,
+                                  mlg_planes *planes, mlg_err *err)
+{
+    size_t from = polys->xy_of[polys->ring_of[f]];
+    size_t n = polys->xy_of[polys->ring_of[f + 1]] - from;
+    plane_id id = n ? plane_at(polys->xy[from], PLANE_NONE) : PLANE_NONE;
+    const plane *p;
+    mlg_xy *xy;
+
+    *area = 0;
+    if (!id)
+        return MLG_OK;
+    if (planes_get(planes, id, &p, err) != MLG_OK)
+        return err->code;
+    xy = malloc(n * sizeof *xy);
+    if (!xy)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    memcpy(xy, polys->xy + from, n * sizeof *xy);
+    plane_from_lonlat(planes->open[id], xy, n);
+    *area = drawn_area(p, xy, polys, f);
+    free(xy);
+    return MLG_OK;
+}
+
+static mlg_code area_of(double *area, const mlg_polys *polys, size_t f, plane_id id,
+                        mlg_planes *planes, mlg_err *err)
+{
+    const plane *p = NULL;
+
+    if (planes && !id)
+        return area_from_degrees(area, polys, f, planes, err);
+    if (planes && planes_get(planes, id, &p, err) != MLG_OK)
+        return err->code;
+    *area = drawn_area(p, polys->xy + polys->xy_of[polys->ring_of[f]], polys, f);
+    return MLG_OK;
+}
+
 static mlg_code report(const mlg_polys *polys, const plane_id *ids, mlg_planes *planes,
                        const size_t *doubtful, const mended *m, size_t n, const char *where,
-                       size_t *count, mlg_diag *diag, mlg_err *err)
+                       mlg_diag *diag, mlg_err *err)
 {
     for (size_t i = 0; i < n; i++) {
-        const plane *p = NULL;
+        size_t f = doubtful[i];
+        plane_id id = ids ? ids[f] : PLANE_NONE;
+        double before, after;
 
         if (!m[i].polys.n)
             continue;
-        (*count)++;
-        if (planes && planes_get(planes, ids[doubtful[i]], &p, err) != MLG_OK)
+        if (area_of(&before, polys, f, id, planes, err) != MLG_OK ||
+            area_of(&after, &m[i].polys, 0, id, planes, err) != MLG_OK)
             return err->code;
-        mlg_diag_add(diag, MLG_WARNING, "geometry-repaired", where, (int64_t)doubtful[i] + 1,
+        mlg_diag_add(diag, MLG_WARNING, "geometry-repaired", where, (int64_t)f + 1,
                      N_("invalid polygon (%s), repaired: area %.0f m2 before, %.0f m2 after"),
-                     m[i].reason, drawn_area(p, polys, doubtful[i]),
-                     drawn_area(p, &m[i].polys, 0));
+                     m[i].reason, before, after);
     }
     return MLG_OK;
 }
@@ -163,7 +202,8 @@ mlg_code polys_repair(mlg_polys *polys, const plane_id *ids, mlg_planes *planes,
                       const char *where, unsigned threads, mlg_diag *diag, mlg_err *err)
 {
     static const par_job job = { geos_worker_open, mend, geos_worker_close };
-    size_t *doubtful = NULL, n = 0, count = 0;
+    size_t *doubtful = NULL, n = 0;
+    bool any = false;
     mended *m = NULL;
     mlg_code code = find_doubtful(polys, threads, &doubtful, &n, err);
 
@@ -177,9 +217,11 @@ mlg_code polys_repair(mlg_polys *polys, const plane_id *ids, mlg_planes *planes,
             code = par_for(n, threads, &job, &t, err);
         }
     }
-    if (code == MLG_OK && n)
-        code = report(polys, ids, planes, doubtful, m, n, where, &count, diag, err);
-    if (code == MLG_OK && count)
+    if (code == MLG_OK && diag)
+        code = report(polys, ids, planes, doubtful, m, n, where, diag, err);
+    for (size_t i = 0; code == MLG_OK && i < n; i++)
+        any |= m[i].polys.n > 0;
+    if (code == MLG_OK && any)
         code = replace(polys, doubtful, m, n, err);
     for (size_t i = 0; m && i < n; i++)
         mlg_polys_release(&m[i].polys);

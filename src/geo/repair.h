@@ -6,8 +6,10 @@
 #include "maillage/zones.h"
 
 /* Replace every invalid feature by a valid one (geos_repair), in parallel; each is a
- * warning that gives GEOS's reason and the area before and after: on the ellipsoid when the
- * features' planes are given, else as the coordinates have it (`ids` and `planes` NULL). */
+ * warning that gives GEOS's reason and the area before and after, on the ellipsoid: `ids` are
+ * the features' planes, NULL when coordinates are degrees. `planes` NULL: the area as the
+ * coordinates have it. `diag` NULL: nothing is told, since what is drawn anew (rounded,
+ * moved, lighter) and crosses itself is no fault of the file. */
 mlg_code polys_repair(mlg_polys *polys, const plane_id *ids, mlg_planes *planes,
                       const char *where, unsigned threads, mlg_diag *diag, mlg_err *err);
 #endif

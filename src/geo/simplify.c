@@ -383,7 +383,7 @@ mlg_code mlg_simplify(mlg_polys *polys, const mlg_simplify_options *options,
     free(j.order);
     free(j.arc_of);
     if (code == MLG_OK) /* what the source, or its rounding, crosses */
-        code = polys_repair(polys, NULL, NULL, where, options->threads, diag, err);
+        code = polys_repair(polys, NULL, NULL, where, options->threads, NULL, err);
     what->after = polys->n_xy;
     return code;
 }

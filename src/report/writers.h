@@ -13,7 +13,9 @@ typedef enum csv_flavour {
 mlg_code write_csv(const table *t, csv_flavour flavour, unsigned threads, file_out *out,
                    mlg_err *err);
 
-/* RFC 7946: no `crs`, shells counter-clockwise, `bbox`, feature `id`, degrees of `decimals`.
+/* RFC 7946: no `crs`, shells counter-clockwise, `bbox`, feature `id`, degrees of `decimals`. A
+ * hole that rounding closes goes; a shell keeps all its positions, so that a feature has the
+ * geometry that its row speaks of: who would rather drop it calls mlg_simplify before.
  * `meta` is a JSON object text written as the collection's member "maillage". */
 mlg_code write_geojson(const table *t, const char *meta, int decimals, unsigned threads,
                        file_out *out, mlg_err *err);

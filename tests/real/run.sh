@@ -39,6 +39,9 @@ print(name, "sites", found["sites"])
 for kind in ("classes", "eligibilites"):
     for word, count in found[kind].items():
         print(name, kind, word, count)
+for said in summary["avertissements"]:   # what is drawn from them is no fault of the files
+    if said["genre"] == "geometry-repaired":
+        print(name, "reparations", said["fichier"], said["nombre"])
 for level in summary.get("couverture", {}).get("niveaux", []):
     print(name, "sans_fabrique", level["niveau"], level["sans_fabrique"], "de", level["territoires"])
 PYTHON
