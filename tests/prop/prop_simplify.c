@@ -1,11 +1,13 @@
-/* Made-up tilings, jagged and with islands, simplified at every strength: what must not change
- * does not. Validity, union and areas by GEOS; distances by the definition. */
+/* Made-up tilings, jagged and with islands, or mosaics with all that borders can do, simplified
+ * at every strength: what must not change does not. Validity, union and areas by GEOS;
+ * distances by the definition. */
 #include "test.h"
 
 #include "dice.h"
 #include "geo/geos.h"
 #include "maillage/simplify.h"
 #include "model/build.h"
+#include "mosaic.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -124,11 +126,12 @@ static double area_of(const mlg_polys *p)
     return sum;
 }
 
-/* Every feature valid, and their union as large as their sum: no gap and no overlap, since the
- * outline is theirs. */
-static void check_tiling(const mlg_polys *p)
+/* Every feature valid, and their union as large as their sum: no overlap. The union is given:
+ * no gap, while it has as many rings as before. */
+static void unite(mlg_polys *union_of, const mlg_polys *p)
 {
     geos_shape *all[2 * CELLS], *whole;
+    polys_build *build = polys_build_new();
     geos_room *room;
     char reason[120];
     mlg_err err = { 0 };
@@ -144,11 +147,21 @@ static void check_tiling(const mlg_polys *p)
     }
     assert_ok(geos_union(room, &whole, all, p->n, &err));
     assert_near(geos_area(room, whole) / area_of(p), 1, 1e-9);
-    assert_int_equal(geos_parts(room, whole), 1);
+    assert_ok(geos_to_feature(room, whole, build, &err));
+    polys_build_finish(build, union_of);
     geos_free(room, whole);
     for (size_t f = 0; f < p->n; f++)
         geos_free(room, all[f]);
     geos_room_free(room);
+}
+
+static void check_tiling(const mlg_polys *p)
+{
+    mlg_polys whole;
+
+    unite(&whole, p);
+    assert_int_equal(whole.n_rings, 1);
+    mlg_polys_release(&whole);
 }
 
 static double metres_to_segment(mlg_xy p, mlg_xy a, mlg_xy b)
@@ -245,6 +258,162 @@ static bool same_feature(const mlg_polys *a, size_t f, const mlg_polys *b, size_
            !memcmp(a->xy + from, b->xy + other, n * sizeof *a->xy);
 }
 
+/* --- mosaics ------------------------------------------------------------------------------ */
+
+typedef struct edge {
+    mlg_xy a, b; /* a before b */
+    size_t feature;
+    bool backwards;
+} edge;
+
+static int by_x_then_y(mlg_xy a, mlg_xy b)
+{
+    return a.x != b.x ? (a.x < b.x ? -1 : 1) : (a.y > b.y) - (a.y < b.y);
+}
+
+static int by_place(const void *one, const void *other)
+{
+    const edge *e = one, *f = other;
+    int order = by_x_then_y(e->a, f->a);
+
+    return order ? order : by_x_then_y(e->b, f->b);
+}
+
+static edge *edges_of(const mlg_polys *p, size_t *n)
+{
+    edge *all = malloc((p->n_xy + 1) * sizeof *all);
+
+    assert_non_null(all);
+    *n = 0;
+    for (size_t f = 0; f < p->n; f++)
+        for (uint32_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++)
+            for (uint32_t i = p->xy_of[r]; i + 1 < p->xy_of[r + 1]; i++) {
+                mlg_xy a = p->xy[i], b = p->xy[i + 1];
+
+                all[(*n)++] =
+                    by_x_then_y(a, b) < 0 ? (edge){ a, b, f, false } : (edge){ b, a, f, true };
+            }
+    qsort(all, *n, sizeof *all, by_place);
+    return all;
+}
+
+/* Every edge is one feature's, or two features' in opposite directions: whose, is noted. */
+static void note_neighbours(bool next_to[LABELS_MAX][LABELS_MAX], const mlg_polys *p)
+{
+    size_t n;
+    edge *e = edges_of(p, &n);
+
+    memset(next_to, 0, LABELS_MAX * sizeof *next_to);
+    for (size_t i = 0; i + 1 < n; i++) {
+        if (by_place(&e[i], &e[i + 1]))
+            continue;
+        assert_true(i + 2 == n || by_place(&e[i], &e[i + 2]));
+        assert_true(e[i].backwards != e[i + 1].backwards);
+        assert_true(e[i].feature != e[i + 1].feature);
+        next_to[e[i].feature][e[i + 1].feature] = true;
+        next_to[e[i + 1].feature][e[i].feature] = true;
+    }
+    free(e);
+}
+
+static bool next_before[LABELS_MAX][LABELS_MAX], next_after[LABELS_MAX][LABELS_MAX];
+
+/* Neighbours stay, by edges that both draw; each feature has its rings; no gap opens between
+ * features: the union has no ring more. (A gap that is narrower than the tolerance may close:
+ * its two sides are two drawings of one border.) Returns how many did. */
+static size_t same_mosaic(const mlg_polys *before, const mlg_polys *after)
+{
+    mlg_polys was, is;
+    size_t closed;
+
+    assert_int_equal(before->n, after->n);
+    assert_memory_equal(before->ring_of, after->ring_of,
+                        (before->n + 1) * sizeof *before->ring_of);
+    note_neighbours(next_before, before);
+    note_neighbours(next_after, after);
+    unite(&was, before);
+    unite(&is, after);
+    assert_true(is.n_rings <= was.n_rings);
+    closed = was.n_rings - is.n_rings;
+    for (size_t f = 0; f < before->n; f++)
+        for (size_t g = 0; g < f; g++)
+            assert_true(next_before[f][g] ? next_after[f][g] : !next_after[f][g] || closed);
+    mlg_polys_release(&was);
+    mlg_polys_release(&is);
+    return closed;
+}
+
+static void shuffle(int *order, int n, dice *d)
+{
+    for (int k = n - 1; k > 0; k--) {
+        int other = dice_int(d, 0, k), swap = order[k];
+
+        order[k] = order[other];
+        order[other] = swap;
+    }
+}
+
+/* Another number of threads, another order of the features: the same. */
+static void same_whatever(const mosaic *m, const mlg_polys *p, double tolerance,
+                          unsigned threads, dice *d)
+{
+    int order[LABELS_MAX], row[LABELS_MAX + 1], n = mosaic_labels(order, m);
+    mlg_polys again;
+    mlg_simplified what;
+
+    for (int k = 0; k < n; k++)
+        row[order[k]] = k;
+    shuffle(order, n, d);
+    mosaic_polys(&again, m, order, n);
+    simplify(&again, &what, tolerance, 0, threads);
+    for (int k = 0; k < n; k++)
+        assert_true(same_feature(p, (size_t)row[order[k]], &again, (size_t)k));
+    mlg_polys_release(&again);
+}
+
+static void mosaics_stay_mosaics(void **state)
+{
+    static mosaic m;
+    dice d = dice_new("mosaics");
+    size_t before = 0, after = 0, restored = 0, rings = 0, features = 0, closed = 0;
+    double worst = 0;
+
+    (void)state;
+    for (int turn = 0; turn < 150; turn++) {
+        double side = pow(10, dice_in(&d, -4, -1));
+        double tolerance = side * 111e3 * pow(10, dice_in(&d, -1.5, 1.5));
+        int order[LABELS_MAX], n;
+        mlg_polys p, source;
+        mlg_simplified what;
+
+        mosaic_make(&m, &d, side);
+        n = mosaic_labels(order, &m);
+        mosaic_polys(&source, &m, order, n);
+        assert_true(mlg_polys_copy(&p, &source));
+        simplify(&p, &what, tolerance, 0, 1);
+        assert_int_equal(what.dropped, 0);
+        closed += same_mosaic(&source, &p);
+        same_whatever(&m, &p, tolerance, 2 + (unsigned)turn % 2, &d);
+
+        double far = farthest(&source, &p);
+
+        if (far > tolerance * 1.005 + 0.02)
+            fail_msg("turn %d: %g m off, tolerance %g m", turn, far, tolerance);
+        worst = fmax(worst, far / tolerance);
+        before += what.before;
+        after += what.after;
+        restored += what.restored;
+        rings += p.n_rings;
+        features += p.n;
+        mlg_polys_release(&p);
+        mlg_polys_release(&source);
+    }
+    printf("mosaics: %zu features of %zu rings, %zu vertices to %zu, %zu put back, %zu gaps "
+           "closed, at most %.2f of the tolerance off\n",
+           features, rings, before, after, restored, closed, worst);
+    assert_true(restored > 0 && after < before * 4 / 5 && rings > 2 * features);
+}
+
 /* Threads change nothing; the order of the features changes nothing but their order. */
 static void nothing_else_decides(void **state)
 {
@@ -260,12 +429,7 @@ static void nothing_else_decides(void **state)
         mlg_simplified what;
 
         make_board(&b, &d, 0.1);
-        for (int k = CELLS - 1; k > 0; k--) {
-            int other = dice_int(&d, 0, k), swap = shuffled[k];
-
-            shuffled[k] = shuffled[other];
-            shuffled[other] = swap;
-        }
+        shuffle(shuffled, CELLS, &d);
         for (int i = 0; i < 3; i++) {
             to_polys(&p[i], &b, i < 2 ? order : shuffled, false);
             simplify(&p[i], &what, 1500, 0, i ? 5 : 1);
@@ -323,6 +487,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tilings_stay_tilings),
+        cmocka_unit_test(mosaics_stay_mosaics),
         cmocka_unit_test(nothing_else_decides),
         cmocka_unit_test(size_is_kept),
     };
