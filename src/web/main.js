@@ -272,6 +272,15 @@ async function firstBounds() {
     return most && extent(most);
 }
 
+const tellMoment = (what) => (document.documentElement.dataset[what] = String(Math.round(performance.now())));
+
+/** When the territories are on the screen, for the tests: the frame after the one that draws them. */
+function tellFirstView({ target: map }) {
+    if (state.level && !(map.getSource(state.level) && map.isSourceLoaded(state.level))) return;
+    map.off("render", tellFirstView);
+    requestAnimationFrame(() => tellMoment("drawn"));
+}
+
 async function startMap() {
     try {
         drawing = await makeMap(parts.canvas, manifest, told, await firstBounds());
@@ -285,9 +294,8 @@ async function startMap() {
     canvas.setAttribute("aria-label", t("map.label"));
     canvas.addEventListener("keydown", (e) => e.key === "Enter" && drawing.pickCentre());
     await drawing.refresh();
-    drawing.map.once("idle", () => {
-        document.documentElement.dataset.ready = String(Math.round(performance.now()));
-    });
+    drawing.map.on("render", tellFirstView);
+    drawing.map.once("idle", () => tellMoment("ready"));
 }
 
 async function start() {
@@ -300,10 +308,10 @@ async function start() {
     setLanguage(state.lang);
     layOut();
     drawHeader();
-    drawPanel();
     drawView();
     listen(follow);
     await startMap();
+    drawPanel(); // while the map's worker cuts the territories up
     if (state.selected) drawCard();
     addEventListener("hashchange", () => {
         if (location.hash.slice(1) === linkNow()) return;
