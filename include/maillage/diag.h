@@ -49,6 +49,10 @@ char *mlg_diag_output_text(const mlg_diag_item *item, char *text, size_t size);
  */
 bool mlg_diag_append(mlg_diag *to, mlg_diag *from);
 
+/* The same of a part of a file that was read for itself, `before` records into it; what it says
+ * of the whole file is left out. */
+bool mlg_diag_append_part(mlg_diag *to, mlg_diag *from, int64_t before);
+
 int64_t mlg_diag_count(const mlg_diag *diag, const char *kind); /* over all places */
 void mlg_diag_release(mlg_diag *diag);                          /* empties it */
 #endif

@@ -1,3 +1,4 @@
+#define _DEFAULT_SOURCE /* madvise */
 #include "base/file.h"
 
 #include "base/i18n.h"
@@ -82,6 +83,12 @@ void file_close(file *f)
     if (f->map)
         munmap(f->map, f->size);
     *f = (file){ .data = "" };
+}
+
+void file_let_go(const file *f)
+{
+    if (f->map)
+        madvise(f->map, f->size, MADV_DONTNEED);
 }
 
 struct file_in {

@@ -15,6 +15,8 @@ typedef struct file {
 
 mlg_code file_read(file *out, const char *path, mlg_err *err);
 void file_close(file *f);
+/* Gives back the memory of what was looked at so far; looked at again, it is there again. */
+void file_let_go(const file *f);
 bool file_exists(const char *path);
 
 /* A file read from its start to its end, once or several times. One that changes its size in

@@ -55,6 +55,63 @@ fault cells_clean(double *number)
     return f;
 }
 
+void cells_numbers(double *numbers, const mlg_layer *layer, const mlg_column *const *columns,
+                   size_t n, mlg_diag *diag)
+{
+    char shown[60];
+
+    for (size_t at = 0; at < layer->n * n; at++) {
+        const mlg_column *c = columns[at % n];
+        const char *text = mlg_cell(c, at / n);
+        bool read = !text_is_missing(text) && text_number(text, &numbers[at]);
+        fault f = read ? cells_clean(&numbers[at]) : PEOPLE_UNREADABLE;
+
+        if (!read)
+            numbers[at] = NAN;
+        if (f)
+            fault_tell(diag, f, layer->name, (int64_t)(at / n) + 1, c->name,
+                       readers_quote(shown, sizeof shown, text, strlen(text)));
+    }
+}
+
+bool cells_rows_add(cells_rows *r, const mlg_xy *points, const double *numbers, size_t n,
+                    size_t n_numbers)
+{
+    if (r->n + n > r->room) {
+        size_t room = r->n + n + r->room / 2;
+        mlg_xy *xy = realloc(r->points, room * sizeof *xy);
+        double *more;
+
+        r->points = xy ? xy : r->points;
+        more = xy ? realloc(r->numbers, room * n_numbers * sizeof *more) : NULL;
+        if (!more)
+            return false;
+        r->numbers = more;
+        r->room = room;
+    }
+    if (n) {
+        memcpy(r->points + r->n, points, n * sizeof *points);
+        memcpy(r->numbers + r->n * n_numbers, numbers, n * n_numbers * sizeof *numbers);
+    }
+    r->n += n;
+    r->so_far += (int64_t)n;
+    return true;
+}
+
+mlg_batch cells_rows_batch(const cells_rows *r)
+{
+    return (mlg_batch){ .n = r->n,
+                        .first = r->so_far - (int64_t)r->n + 1,
+                        .points = r->points,
+                        .numbers = r->numbers };
+}
+
+void cells_rows_release(cells_rows *r)
+{
+    free(r->points);
+    free(r->numbers);
+}
+
 void cells_tell(mlg_population *p, fault f, int64_t record, const char *column,
                 const char *text)
 {
@@ -68,14 +125,16 @@ void cells_tell(mlg_population *p, fault f, int64_t record, const char *column,
 
 mlg_code cells_end(mlg_population *p, mlg_diag *diag, mlg_err *err)
 {
-    if (!p->told && !p->feed.layer->n)
+    bool first = !p->told;
+
+    p->told = true;
+    if (!mlg_diag_append(diag, &p->of_rows) || !mlg_diag_append(diag, &p->of_points) ||
+        !mlg_diag_append(diag, &p->of_numbers))
+        return readers_no_memory(err);
+    if (first && !p->feed.layer->n)
         mlg_diag_add(diag, MLG_WARNING, "population-empty", p->feed.layer->name, 0,
                      N_("holds no record: nobody is counted"));
-    p->told = true;
-    return mlg_diag_append(diag, &p->of_rows) && mlg_diag_append(diag, &p->of_points) &&
-                   mlg_diag_append(diag, &p->of_numbers)
-               ? MLG_OK
-               : readers_no_memory(err);
+    return MLG_OK;
 }
 
 /* --- a layer in memory: one batch
@@ -108,23 +167,6 @@ static mlg_code held_next(void *from, mlg_batch *out, mlg_diag *diag, mlg_err *e
     return out->n || h->p->told ? MLG_OK : cells_end(h->p, diag, err);
 }
 
-static void read_numbers(held *h, size_t k, const mlg_column *c)
-{
-    const mlg_layer *layer = h->p->feed.layer;
-
-    for (size_t i = 0; i < layer->n; i++) {
-        const char *text = mlg_cell(c, i);
-        double *number = &h->numbers[i * h->p->feed.n_numbers + k];
-        bool read = !text_is_missing(text) && text_number(text, number);
-        fault f = read ? cells_clean(number) : PEOPLE_UNREADABLE;
-
-        if (!read)
-            *number = NAN;
-        if (f)
-            cells_tell(h->p, f, (int64_t)i + 1, c->name, text);
-    }
-}
-
 static mlg_code held_open(mlg_population *p, const mlg_population_options *o, mlg_err *err)
 {
     const mlg_column *columns[SLOTS_MAX];
@@ -142,8 +184,7 @@ static mlg_code held_open(mlg_population *p, const mlg_population_options *o, ml
     h->numbers = malloc((layer->n * p->feed.n_numbers + 1) * sizeof *h->numbers);
     if (!h->numbers)
         return readers_no_memory(err);
-    for (size_t k = 0; k < p->feed.n_numbers; k++)
-        read_numbers(h, k, columns[k]);
+    cells_numbers(h->numbers, layer, columns, p->feed.n_numbers, &p->of_numbers);
     return MLG_OK;
 }
 
@@ -177,15 +218,25 @@ static mlg_code open_whole(mlg_population *p, const char *path, const mlg_popula
     return held_open(p, o, err);
 }
 
-static mlg_code open_stream(mlg_population *p, const char *path,
-                            const mlg_population_options *o, size_t step, mlg_diag *diag,
-                            mlg_err *err)
+static mlg_code open_file(mlg_population *p, const char *path, const mlg_population_options *o,
+                          size_t step, mlg_diag *diag, mlg_err *err)
 {
-    p->own = readers_layer(path, "csv");
+    const char *format = readers_format(path);
+    bool csv = format && !strcmp(format, "csv"), shp = format && !strcmp(format, "shapefile");
+    mlg_code code;
+
+    if (!csv && !shp)
+        return open_whole(p, path, o, diag, err);
+    p->feed.layer = p->own = readers_layer(path, format);
     if (!p->own)
         return readers_no_memory(err);
-    p->feed.layer = p->own;
-    return csv_cells_open(p, path, o, step, diag, err);
+    code = csv ? csv_cells_open(p, path, o, step, diag, err)
+               : shp_cells_open(p, path, o, step, diag, err);
+    if (code != MLG_OK || p->feed.from)
+        return code;
+    mlg_layer_free(p->own);
+    p->own = NULL;
+    return open_whole(p, path, o, diag, err);
 }
 
 mlg_code cells_open(mlg_population **out, const char *path,
@@ -193,15 +244,11 @@ mlg_code cells_open(mlg_population **out, const char *path,
                     mlg_err *err)
 {
     mlg_population *p = calloc(1, sizeof *p);
-    const char *format = readers_format(path);
-    mlg_code code;
 
     *out = NULL;
     if (!p)
         return readers_no_memory(err);
-    code = format && !strcmp(format, "csv") ? open_stream(p, path, options, step, diag, err)
-                                            : open_whole(p, path, options, diag, err);
-    if (code == MLG_OK) {
+    if (open_file(p, path, options, step, diag, err) == MLG_OK) {
         *out = p;
         return MLG_OK;
     }

@@ -26,6 +26,24 @@ mlg_code cells_columns(mlg_population *p, const mlg_column **columns, const mlg_
 /* What is wrong with a number; made 0 unless it is NaN or fine. */
 fault cells_clean(double *number);
 
+/* The numbers of a layer's rows, cleaned; NaN: none. */
+void cells_numbers(double *numbers, const mlg_layer *layer, const mlg_column *const *columns,
+                   size_t n, mlg_diag *diag);
+
+/* The rows of the batch at hand. */
+typedef struct cells_rows {
+    mlg_xy *points;
+    double *numbers;
+    size_t n, room;
+    int64_t so_far; /* of the pass, these included */
+} cells_rows;
+
+/* False: out of memory. */
+bool cells_rows_add(cells_rows *r, const mlg_xy *points, const double *numbers, size_t n,
+                    size_t n_numbers);
+mlg_batch cells_rows_batch(const cells_rows *r);
+void cells_rows_release(cells_rows *r);
+
 /* To be told when the pass ends. */
 void cells_tell(mlg_population *p, fault f, int64_t record, const char *column,
                 const char *text);
@@ -38,5 +56,9 @@ mlg_code cells_open(mlg_population **out, const char *path,
 
 /* The streams: fill `p`, whose layer is there. */
 mlg_code csv_cells_open(mlg_population *p, const char *path, const mlg_population_options *o,
+                        size_t step, mlg_diag *diag, mlg_err *err);
+/* Leaves feed.from NULL, and nothing told, where the shapefile is not declared one of points.
+ */
+mlg_code shp_cells_open(mlg_population *p, const char *path, const mlg_population_options *o,
                         size_t step, mlg_diag *diag, mlg_err *err);
 #endif

@@ -44,10 +44,7 @@ typedef struct stream {
     size_t n_chunks, room_chunks;
     bool reading; /* the loop at hand reads on, too */
 
-    mlg_xy *points; /* of the batch */
-    double *numbers;
-    size_t n, room;
-    int64_t rows; /* so far */
+    cells_rows rows;
 } stream;
 
 static void stream_close(void *from)
@@ -64,8 +61,7 @@ static void stream_close(void *from)
     buf_free(&s->raw);
     buf_free(&s->now);
     buf_free(&s->next);
-    free(s->points);
-    free(s->numbers);
+    cells_rows_release(&s->rows);
     free(s->slot_of);
     free(s);
 }
@@ -304,45 +300,21 @@ static void tell_events(stream *s, const csv_chunk *c, int64_t before)
     }
 }
 
-static bool make_room(stream *s, size_t n)
-{
-    if (n <= s->room)
-        return true;
-    free(s->points);
-    free(s->numbers);
-    s->room = n + n / 4;
-    s->points = malloc(s->room * sizeof *s->points);
-    s->numbers = malloc(s->room * s->p->feed.n_numbers * sizeof *s->numbers);
-    return s->points && s->numbers;
-}
-
 /* The rows of all pieces, in order. */
 static mlg_code gather(stream *s, mlg_err *err)
 {
-    size_t n_numbers = s->p->feed.n_numbers;
-
-    s->n = 0;
-    for (size_t i = 0; i < s->n_chunks; i++)
-        s->n += s->chunks[i].n;
-    if (!make_room(s, s->n))
-        return readers_no_memory(err);
-    s->n = 0;
+    s->rows.n = 0;
     for (size_t i = 0; i < s->n_chunks; i++) {
         const csv_chunk *c = &s->chunks[i];
 
-        tell_events(s, c, s->rows);
+        tell_events(s, c, s->rows.so_far);
         if (c->ended == CSV_OPEN_QUOTE) {
             mlg_fail(err, MLG_EDATA,
                      _("a quoted cell that starts in this record is never closed"));
-            return mlg_at(err, NULL, s->rows + (int64_t)c->n + 1);
+            return mlg_at(err, NULL, s->rows.so_far + (int64_t)c->n + 1);
         }
-        if (c->n) {
-            memcpy(s->points + s->n, c->points, c->n * sizeof *s->points);
-            memcpy(s->numbers + s->n * n_numbers, c->numbers,
-                   c->n * n_numbers * sizeof *s->numbers);
-        }
-        s->n += c->n;
-        s->rows += (int64_t)c->n;
+        if (!cells_rows_add(&s->rows, c->points, c->numbers, c->n, s->p->feed.n_numbers))
+            return readers_no_memory(err);
         if (!s->p->told)
             s->layer->n_without_geometry += c->without;
     }
@@ -374,7 +346,7 @@ static mlg_code begin(stream *s, mlg_err *err)
 {
     mlg_code code;
 
-    s->rows = 0;
+    s->rows.so_far = 0;
     s->fresh = s->ended = false;
     s->start = s->header;
     if (!s->p->told)
@@ -397,7 +369,7 @@ static mlg_code conclude(stream *s, mlg_diag *diag, mlg_err *err)
     s->fresh = true;
     if (s->p->told)
         return MLG_OK;
-    layer->n = (size_t)s->rows;
+    layer->n = (size_t)s->rows.so_far;
     if (s->digest)
         digest_end(s->digest, layer->sources[0].sha256);
     digest_free(s->digest);
@@ -414,16 +386,14 @@ static mlg_code next_batch(void *from, mlg_batch *out, mlg_diag *diag, mlg_err *
     mlg_code code = s->fresh ? begin(s, err) : MLG_OK;
 
     *out = (mlg_batch){ 0 };
-    for (s->n = 0; code == MLG_OK && !s->n && !s->ended;)
+    for (s->rows.n = 0; code == MLG_OK && !s->rows.n && !s->ended;)
         code = run(s, err);
-    if (code == MLG_OK && !s->n)
+    if (code == MLG_OK && !s->rows.n)
         code = conclude(s, diag, err);
     if (code != MLG_OK)
-        return mlg_at(err, s->layer->name, code == MLG_EDATA && !err->record ? s->rows + 1 : 0);
-    *out = (mlg_batch){ .n = s->n,
-                        .first = s->rows - (int64_t)s->n + 1,
-                        .points = s->points,
-                        .numbers = s->numbers };
+        return mlg_at(err, s->layer->name,
+                      code == MLG_EDATA && !err->record ? s->rows.so_far + 1 : 0);
+    *out = cells_rows_batch(&s->rows);
     return MLG_OK;
 }
 

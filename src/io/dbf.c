@@ -59,26 +59,50 @@ static bool holds_text(char type)
     return type == 'C';
 }
 
-/* UTF-8 when every text is; a text cut at the column's width counts if another is whole. */
-static const char *detect(table *t)
+void dbf_look_at(dbf_look *look, dbf_room *room, size_t from, size_t to)
 {
-    size_t whole = 0, cut = 0, n = dbf_count(t->room);
+    blob body = dbf_body(room);
+    size_t n = dbf_field_count(room), width = to > from ? body.size / dbf_count(room) : 0;
 
-    for (size_t i = 0; i < n; i++) {
-        const char *record = dbf_record(t->room, i);
+    if (to <= from || encoding_is_ascii(body.data + from * width, (to - from) * width))
+        return;
+    look->foreign = true;
+    for (size_t i = from; i < to && !look->other; i++) {
+        const char *record = body.data + i * width;
 
-        for (size_t c = 0; record && c < t->n; c++) {
-            const dbf_field *f = &t->columns[c].field;
-            utf8_look look =
-                holds_text(f->type) ? encoding_look(record + f->offset, f->width) : LOOKS_ASCII;
+        for (size_t c = 0; c < n; c++) {
+            dbf_field f = dbf_field_at(room, c);
+            utf8_look one =
+                holds_text(f.type) ? encoding_look(record + f.offset, f.width) : LOOKS_ASCII;
 
-            if (look == LOOKS_OTHER)
-                return "CP1252";
-            whole += look == LOOKS_UTF8;
-            cut += look == LOOKS_CUT_UTF8;
+            look->other |= one == LOOKS_OTHER;
+            look->whole += one == LOOKS_UTF8;
+            look->cut += one == LOOKS_CUT_UTF8;
         }
     }
-    return cut && !whole ? "CP1252" : "UTF-8";
+}
+
+const char *dbf_guess(const dbf_look *look)
+{
+    if (!look->foreign)
+        return NULL;
+    return look->other || (look->cut && !look->whole) ? "CP1252" : "UTF-8";
+}
+
+/* Of the records here, or of more than these. */
+static const char *guess(table *t, const char *told)
+{
+    dbf_look look = { 0 };
+    const char *name = told;
+
+    if (!name) {
+        dbf_look_at(&look, t->room, 0, dbf_count(t->room));
+        name = dbf_guess(&look);
+    }
+    if (name)
+        mlg_diag_add(t->diag, MLG_NOTE, "encoding-detected", t->name, 0,
+                     N_("declares no encoding; its text is read as %s"), name);
+    return name ? name : "UTF-8";
 }
 
 /* The .cpg's one word, without blanks, BOM or what follows its first line. */
@@ -98,8 +122,10 @@ static void cpg_name(char *out, size_t size, blob cpg)
     readers_quote(out, size, at, n);
 }
 
-static mlg_code choose_encoding(table *t, blob cpg, const char *option, mlg_err *err)
+static mlg_code choose_encoding(table *t, const shp_files *files, const char *option,
+                                mlg_err *err)
 {
+    blob cpg = files->cpg;
     char declared[64] = "";
     const char *name = option, *from = "option";
     mlg_code code;
@@ -114,11 +140,8 @@ static mlg_code choose_encoding(table *t, blob cpg, const char *option, mlg_err 
         from = "ldid";
     }
     if (!name) {
-        name = t->ascii ? "UTF-8" : detect(t);
+        name = guess(t, files->guess);
         from = "detected";
-        if (!t->ascii)
-            mlg_diag_add(t->diag, MLG_NOTE, "encoding-detected", t->name, 0,
-                         N_("declares no encoding; its text is read as %s"), name);
     }
     code = encoding_open(&t->encoding, name, err);
     if (code == MLG_OK && !encoding_keeps_ascii(t->encoding))
@@ -325,18 +348,18 @@ static mlg_code finish(table *t, mlg_err *err)
     return MLG_OK;
 }
 
-mlg_code dbf_columns(mlg_layer *layer, dbf_room *room, const char *name, blob cpg,
+mlg_code dbf_columns(mlg_layer *layer, dbf_room *room, const shp_files *files,
                      const uint8_t *deleted, const mlg_read_options *options, mlg_diag *diag,
                      mlg_err *err)
 {
     blob body = dbf_body(room);
-    table t = { .layer = layer, .room = room, .name = name, .diag = diag };
+    table t = { .layer = layer, .room = room, .name = files->dbf.name, .diag = diag };
     mlg_code code = open_columns(&t, err);
 
     t.ascii = encoding_is_ascii(body.data, body.size);
     t.holds_nul = body.size && memchr(body.data, '\0', body.size);
     if (code == MLG_OK)
-        code = choose_encoding(&t, cpg, options->encoding, err);
+        code = choose_encoding(&t, files, options->encoding, err);
     for (size_t i = 0; code == MLG_OK && i < t.n; i++)
         code = open_column(&t, i, err);
     if (code == MLG_OK)

@@ -1,11 +1,10 @@
 #include "maillage/read.h"
 
-#include "base/file.h"
 #include "base/i18n.h"
 #include "base/par.h"
 #include "base/text.h"
 #include "base/digest.h"
-#include "io/readers.h"
+#include "io/files.h"
 #include "model/build.h"
 
 #include <math.h>
@@ -104,16 +103,7 @@ char *readers_quote(char *out, size_t size, const char *text, size_t n)
 
 enum { PATH_ROOM = 4096 };
 
-/* The files of one layer while it is read. */
-typedef struct reading {
-    file files[MLG_SOURCES];
-    char names[MLG_SOURCES][sizeof((mlg_source *)0)->name];
-    size_t n;
-    shp_files parts; /* of a shapefile */
-    blob text;       /* anything else */
-} reading;
-
-static mlg_code open_part(reading *r, blob *out, const char *path, mlg_err *err)
+static mlg_code open_part(readers_files *r, blob *out, const char *path, mlg_err *err)
 {
     file *f = &r->files[r->n];
     mlg_code code = file_read(f, path, err);
@@ -127,8 +117,8 @@ static mlg_code open_part(reading *r, blob *out, const char *path, mlg_err *err)
 
 /* A file beside `path`, with another extension, in lower or upper case; its absence is no
  * error. */
-static mlg_code open_beside(reading *r, blob *out, const char *path, const char *extension,
-                            mlg_err *err)
+static mlg_code open_beside(readers_files *r, blob *out, const char *path,
+                            const char *extension, mlg_err *err)
 {
     const char *dot = strrchr(path, '.');
     char beside[PATH_ROOM];
@@ -147,7 +137,7 @@ static mlg_code open_beside(reading *r, blob *out, const char *path, const char 
     return MLG_OK;
 }
 
-static mlg_code open_cpg(reading *r, const char *path, mlg_err *err)
+static mlg_code open_cpg(readers_files *r, const char *path, mlg_err *err)
 {
     mlg_code code = open_beside(r, &r->parts.cpg, path, "cpg", err);
 
@@ -156,7 +146,7 @@ static mlg_code open_cpg(reading *r, const char *path, mlg_err *err)
                : code;
 }
 
-static mlg_code open_shp(reading *r, const char *path, mlg_err *err)
+static mlg_code open_shp(readers_files *r, const char *path, mlg_err *err)
 {
     mlg_code code = open_part(r, &r->parts.shp, path, err);
 
@@ -169,31 +159,31 @@ static mlg_code open_shp(reading *r, const char *path, mlg_err *err)
     return code == MLG_OK ? open_cpg(r, path, err) : code;
 }
 
-static mlg_code open_dbf(reading *r, const char *path, mlg_err *err)
+static mlg_code open_dbf(readers_files *r, const char *path, mlg_err *err)
 {
     mlg_code code = open_part(r, &r->parts.dbf, path, err);
 
     return code == MLG_OK ? open_cpg(r, path, err) : code;
 }
 
-static mlg_code open_text(reading *r, const char *path, mlg_err *err)
+static mlg_code open_text(readers_files *r, const char *path, mlg_err *err)
 {
     return open_part(r, &r->text, path, err);
 }
 
-static mlg_code read_shp(const reading *r, mlg_layer *layer, const mlg_read_options *o,
+static mlg_code read_shp(const readers_files *r, mlg_layer *layer, const mlg_read_options *o,
                          mlg_diag *diag, mlg_err *err)
 {
     return shp_read_bytes(layer, &r->parts, o, diag, err);
 }
 
-static mlg_code read_geojson(const reading *r, mlg_layer *layer, const mlg_read_options *o,
-                             mlg_diag *diag, mlg_err *err)
+static mlg_code read_geojson(const readers_files *r, mlg_layer *layer,
+                             const mlg_read_options *o, mlg_diag *diag, mlg_err *err)
 {
     return geojson_read_bytes(layer, r->text, o, diag, err);
 }
 
-static mlg_code read_csv(const reading *r, mlg_layer *layer, const mlg_read_options *o,
+static mlg_code read_csv(const readers_files *r, mlg_layer *layer, const mlg_read_options *o,
                          mlg_diag *diag, mlg_err *err)
 {
     return csv_read_bytes(layer, r->text, o, diag, err);
@@ -201,8 +191,8 @@ static mlg_code read_csv(const reading *r, mlg_layer *layer, const mlg_read_opti
 
 typedef struct format {
     const char *extension, *name;
-    mlg_code (*open)(reading *, const char *, mlg_err *);
-    mlg_code (*read)(const reading *, mlg_layer *, const mlg_read_options *, mlg_diag *,
+    mlg_code (*open)(readers_files *, const char *, mlg_err *);
+    mlg_code (*read)(const readers_files *, mlg_layer *, const mlg_read_options *, mlg_diag *,
                      mlg_err *);
 } format;
 
@@ -247,6 +237,17 @@ const char *readers_format(const char *path)
     return f ? f->name : NULL;
 }
 
+mlg_code readers_open(readers_files *r, const char *path, mlg_err *err)
+{
+    return format_of(path)->open(r, path, err);
+}
+
+void readers_close(readers_files *r)
+{
+    while (r->n)
+        file_close(&r->files[--r->n]);
+}
+
 static mlg_code no_format(const char *path, mlg_err *err)
 {
     file probe; /* "no such file" is the more useful answer */
@@ -264,7 +265,7 @@ static mlg_code no_format(const char *path, mlg_err *err)
 
 typedef struct task {
     const format *format;
-    const reading *reading;
+    const readers_files *files;
     const mlg_read_options *options;
     mlg_layer *layer;
     mlg_diag *diag;
@@ -273,7 +274,7 @@ typedef struct task {
 static mlg_code run_task(void *worker, size_t i, mlg_err *err)
 {
     const task *t = worker;
-    const reading *r = t->reading;
+    const readers_files *r = t->files;
 
     if (i == 0)
         return t->format->read(r, t->layer, t->options, t->diag, err);
@@ -282,16 +283,20 @@ static mlg_code run_task(void *worker, size_t i, mlg_err *err)
     return MLG_OK;
 }
 
+void readers_sources(mlg_layer *layer, const readers_files *r)
+{
+    layer->n_sources = r->n;
+    for (size_t i = 0; i < r->n; i++) {
+        memcpy(layer->sources[i].name, r->names[i], sizeof r->names[i]);
+        layer->sources[i].size = r->files[i].size;
+    }
+}
+
 static mlg_code read_opened(task *t, mlg_err *err)
 {
     static const par_job job = { .run = run_task };
-    const reading *r = t->reading;
 
-    t->layer->n_sources = r->n;
-    for (size_t i = 0; i < r->n; i++) {
-        memcpy(t->layer->sources[i].name, r->names[i], sizeof r->names[i]);
-        t->layer->sources[i].size = r->files[i].size;
-    }
+    readers_sources(t->layer, t->files);
     return par_for(2, t->options->digest ? 2 : 1, &job, t, err);
 }
 
@@ -299,9 +304,9 @@ mlg_code mlg_read(mlg_layer **out, const char *path, const mlg_read_options *opt
                   mlg_diag *diag, mlg_err *err)
 {
     static const mlg_read_options none = { 0 };
-    reading r = { 0 };
+    readers_files r = { 0 };
     task t = { .format = format_of(path),
-               .reading = &r,
+               .files = &r,
                .options = options ? options : &none,
                .diag = diag };
     mlg_code code = MLG_OK;
@@ -312,11 +317,10 @@ mlg_code mlg_read(mlg_layer **out, const char *path, const mlg_read_options *opt
     else if (!(t.layer = readers_layer(path, t.format->name)))
         code = readers_no_memory(err);
     if (code == MLG_OK)
-        code = t.format->open(&r, path, err);
+        code = readers_open(&r, path, err);
     if (code == MLG_OK)
         code = read_opened(&t, err);
-    while (r.n)
-        file_close(&r.files[--r.n]);
+    readers_close(&r);
     if (code == MLG_OK) {
         *out = t.layer;
         return MLG_OK;

@@ -17,10 +17,20 @@ typedef struct blob {
 typedef struct shp_files {
     blob shp; /* absent: the .dbf alone is read, as a table */
     blob shx, dbf, prj, cpg;
+    const char *guess; /* what the text of a .dbf seems to be in; NULL: look at it */
 } shp_files;
 
 mlg_code shp_read_bytes(mlg_layer *layer, const shp_files *files,
                         const mlg_read_options *options, mlg_diag *diag, mlg_err *err);
+
+/* The same with what is told apart, in that order; each to be released. */
+typedef struct shp_told {
+    mlg_diag of_file, of_deleted, of_shapes, of_table; /* of_deleted: records deleted or not */
+} shp_told;
+mlg_code shp_read_apart(mlg_layer *layer, const shp_files *files,
+                        const mlg_read_options *options, unsigned threads, shp_told *told,
+                        mlg_err *err);
+mlg_code shp_check_counts(const shp_files *files, size_t shapes, size_t rows, mlg_err *err);
 mlg_code geojson_read_bytes(mlg_layer *layer, blob text, const mlg_read_options *options,
                             mlg_diag *diag, mlg_err *err);
 mlg_code csv_read_bytes(mlg_layer *layer, blob text, const mlg_read_options *options,

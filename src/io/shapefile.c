@@ -340,7 +340,7 @@ static mlg_code set_crs(mlg_layer *layer, blob prj, const char *option, mlg_err 
     return code;
 }
 
-static mlg_code check_counts(const shp_files *files, size_t shapes, size_t rows, mlg_err *err)
+mlg_code shp_check_counts(const shp_files *files, size_t shapes, size_t rows, mlg_err *err)
 {
     if (shapes == rows)
         return MLG_OK;
@@ -358,7 +358,7 @@ typedef struct halves {
     const shp_files *files;
     const mlg_read_options *options;
     const uint8_t *deleted;
-    mlg_diag of_table; /* told after what is about the shapes */
+    mlg_diag *of_table;
 } halves;
 
 static mlg_code read_half(void *worker, size_t i, mlg_err *err)
@@ -369,46 +369,48 @@ static mlg_code read_half(void *worker, size_t i, mlg_err *err)
         return h->drawing.room ? read_shapes(&h->drawing, err) : MLG_OK;
     if (!h->table)
         return MLG_OK;
-    return dbf_columns(h->drawing.layer, h->table, h->files->dbf.name, h->files->cpg,
-                       h->deleted, h->options, &h->of_table, err);
+    return dbf_columns(h->drawing.layer, h->table, h->files, h->deleted, h->options,
+                       h->of_table, err);
 }
 
-static mlg_code read_halves(halves *h, mlg_diag *diag, mlg_err *err)
+static mlg_code read_halves(halves *h, unsigned threads, mlg_err *err)
 {
     static const par_job job = { .run = read_half };
-    mlg_code code = par_for(2, h->drawing.room && h->table ? 2 : 1, &job, h, err);
+    mlg_code code = par_for(2, h->drawing.room && h->table ? threads : 1, &job, h, err);
 
     if (code == MLG_OK && !h->table)
-        mlg_diag_add(diag, MLG_NOTE, "dbf-missing", h->files->shp.name, 0,
+        mlg_diag_add(h->of_table, MLG_NOTE, "dbf-missing", h->files->shp.name, 0,
                      N_("has no .dbf: its features have no attributes"));
-    if (!mlg_diag_append(diag, &h->of_table) && code == MLG_OK)
-        code = readers_no_memory(err);
     return code;
 }
 
-mlg_code shp_read_bytes(mlg_layer *layer, const shp_files *files, const mlg_read_options *o,
-                        mlg_diag *diag, mlg_err *err)
+mlg_code shp_read_apart(mlg_layer *layer, const shp_files *files, const mlg_read_options *o,
+                        unsigned threads, shp_told *told, mlg_err *err)
 {
-    halves h = { .drawing = { .layer = layer, .name = files->shp.name, .diag = diag },
-                 .files = files,
-                 .options = o };
+    halves h = {
+        .drawing = { .layer = layer, .name = files->shp.name, .diag = &told->of_shapes },
+        .files = files,
+        .options = o,
+        .of_table = &told->of_table
+    };
     uint8_t *deleted = NULL;
     size_t n_deleted = 0;
     mlg_code code = MLG_OK;
 
     if (files->shp.data)
-        code = shp_open(&h.drawing.room, files->shp, files->shx, diag, err);
+        code = shp_open(&h.drawing.room, files->shp, files->shx, &told->of_file, err);
     if (code == MLG_OK && files->dbf.data)
         code = dbf_open(&h.table, files->dbf, err);
     if (code == MLG_OK && h.table && h.drawing.room)
-        code = check_counts(files, shp_count(h.drawing.room), dbf_count(h.table), err);
+        code = shp_check_counts(files, shp_count(h.drawing.room), dbf_count(h.table), err);
     if (code == MLG_OK && h.table)
-        code = dbf_deleted(&deleted, &n_deleted, h.table, files->dbf.name, diag, err);
+        code =
+            dbf_deleted(&deleted, &n_deleted, h.table, files->dbf.name, &told->of_deleted, err);
     if (code == MLG_OK) {
         layer->n =
             (h.drawing.room ? shp_count(h.drawing.room) : dbf_count(h.table)) - n_deleted;
         h.deleted = h.drawing.deleted = deleted;
-        code = read_halves(&h, diag, err);
+        code = read_halves(&h, threads, err);
     }
     if (code == MLG_OK)
         code = set_crs(layer, files->prj, o->crs, err);
@@ -417,4 +419,17 @@ mlg_code shp_read_bytes(mlg_layer *layer, const shp_files *files, const mlg_read
     free(h.drawing.scratch);
     free(deleted);
     return code;
+}
+
+mlg_code shp_read_bytes(mlg_layer *layer, const shp_files *files, const mlg_read_options *o,
+                        mlg_diag *diag, mlg_err *err)
+{
+    shp_told told = { 0 };
+    mlg_code code = shp_read_apart(layer, files, o, 2, &told, err);
+    bool fine = mlg_diag_append(diag, &told.of_file);
+
+    fine = mlg_diag_append(diag, &told.of_deleted) && fine;
+    fine = mlg_diag_append(diag, &told.of_shapes) && fine;
+    fine = mlg_diag_append(diag, &told.of_table) && fine;
+    return fine || code != MLG_OK ? code : readers_no_memory(err);
 }

@@ -1,6 +1,7 @@
 #include "io/shp.h"
 
 #include "base/i18n.h"
+#include "io/shp_index.h"
 
 #include <shapefil.h>
 #include <stdio.h>
@@ -143,94 +144,6 @@ static void offer_nothing(void)
     offered[0].name = offered[1].name = NULL;
 }
 
-static uint32_t big(const char *at)
-{
-    const unsigned char *b = (const unsigned char *)at;
-
-    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
-static uint32_t little(const char *at)
-{
-    const unsigned char *b = (const unsigned char *)at;
-
-    return (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0];
-}
-
-static void put_big(char *at, uint32_t value)
-{
-    for (int i = 0; i < 4; i++)
-        at[i] = (char)(value >> (24 - 8 * i));
-}
-
-/* --- the index: .shx ------------------------------------------------------------------ */
-
-enum { HEADER = 100, MAGIC = 9994 };
-
-/* Does the index agree with the .shp? Records may be in any order (editors append), but none
- * lies outside and they are not, together, larger than the file: one record is not read
- * a million times. */
-static bool shx_usable(blob shx, blob shp)
-{
-    uint64_t total = 0;
-
-    if (shx.size < HEADER || (shx.size - HEADER) % 8 || big(shx.data) != MAGIC ||
-        (uint64_t)big(shx.data + 24) * 2 != shx.size ||
-        little(shx.data + 32) != little(shp.data + 32))
-        return false;
-    for (size_t at = HEADER; at < shx.size; at += 8) {
-        uint64_t from = (uint64_t)big(shx.data + at) * 2;
-        uint64_t size = (uint64_t)big(shx.data + at + 4) * 2;
-
-        if (from < HEADER || from + 8 > shp.size || size > shp.size - from - 8 ||
-            big(shp.data + from + 4) != size / 2)
-            return false;
-        total += size + 8;
-    }
-    return total <= shp.size - HEADER;
-}
-
-/* Walk the record headers; NULL with `err` when they do not lead to the end of the file. */
-static char *shx_rebuild(blob shp, size_t *size, mlg_err *err)
-{
-    size_t n = 0, room = 0;
-    char *shx = NULL;
-
-    for (size_t at = HEADER; at < shp.size; n++) {
-        uint64_t content = at + 8 <= shp.size ? (uint64_t)big(shp.data + at + 4) * 2 : 0;
-        char *more;
-
-        if (content < 4 || content > shp.size - at - 8) {
-            mlg_fail(err, MLG_EDATA,
-                     _("byte %zu does not start a record, and there is no usable .shx "
-                       "that would say where the record is"),
-                     at);
-            mlg_at(err, NULL, (int64_t)n + 1);
-            free(shx);
-            return NULL;
-        }
-        if (HEADER + 8 * (n + 1) > room) {
-            room = room ? room + room / 2 : 4096;
-            if (!(more = realloc(shx, room)))
-                goto no_memory;
-            shx = more;
-        }
-        put_big(shx + HEADER + 8 * n, (uint32_t)(at / 2));
-        put_big(shx + HEADER + 8 * n + 4, (uint32_t)(content / 2));
-        at += 8 + content;
-    }
-    if (!shx && !(shx = malloc(HEADER)))
-        goto no_memory;
-    memcpy(shx, shp.data, HEADER);
-    *size = HEADER + 8 * n;
-    put_big(shx + 24, (uint32_t)(*size / 2));
-    return shx;
-no_memory:
-    free(shx);
-    readers_no_memory(err);
-    return NULL;
-}
-
 /* --- shapes --------------------------------------------------------------------------- */
 
 struct shp_room {
@@ -270,39 +183,34 @@ static bool known_type(uint32_t type)
            (type <= SHPT_MULTIPOINTM && kind_of((int)type) != SHAPE_OTHER);
 }
 
-static mlg_code check_header(blob shp, mlg_err *err)
+mlg_code shp_check(shape_kind *kind, blob shp, mlg_err *err)
 {
     uint64_t declared;
 
-    if (shp.size < HEADER || big(shp.data) != MAGIC)
+    if (shp.size < SHP_HEADER || shp_big(shp.data) != SHP_MAGIC)
         return mlg_fail(err, MLG_EDATA, _("is not a shapefile"));
-    declared = (uint64_t)big(shp.data + 24) * 2;
+    declared = (uint64_t)shp_big(shp.data + 24) * 2;
     if (declared > shp.size)
         return mlg_fail(err, MLG_EDATA,
                         _("is cut short: declares %llu bytes and holds %zu; copy it again"),
                         (unsigned long long)declared, shp.size);
-    if (!known_type(little(shp.data + 32)))
+    if (!known_type(shp_little(shp.data + 32)))
         return mlg_fail(err, MLG_EDATA, _("declares shape type %u, which no shapefile has"),
-                        little(shp.data + 32));
+                        shp_little(shp.data + 32));
+    *kind = kind_of((int)shp_little(shp.data + 32));
     return MLG_OK;
 }
 
 static mlg_code choose_index(shp_room *room, blob shp, blob *shx, mlg_diag *diag, mlg_err *err)
 {
-    bool missing = !shx->data;
+    mlg_code code = shp_index_choose(&room->n, shp, shx, NULL, NULL, diag, err);
 
-    if (!missing && shx_usable(*shx, shp))
-        return MLG_OK;
-    room->shx = shx_rebuild(shp, &shx->size, err);
+    if (code != MLG_OK || shx->data)
+        return code;
+    room->shx = shx_rebuild(shp, room->n);
     if (!room->shx)
-        return err->code;
-    shx->data = room->shx;
-    if (missing)
-        mlg_diag_add(diag, MLG_NOTE, "shx-rebuilt", shp.name, 0,
-                     N_("has no .shx; the records were found without it"));
-    else
-        mlg_diag_add(diag, MLG_WARNING, "shx-rebuilt", shp.name, 0,
-                     N_("its .shx does not agree with it; the records were found without it"));
+        return readers_no_memory(err);
+    *shx = (blob){ shp.name, room->shx, SHP_HEADER + 8 * room->n };
     return MLG_OK;
 }
 
@@ -310,12 +218,13 @@ mlg_code shp_open(shp_room **out, blob shp, blob shx, mlg_diag *diag, mlg_err *e
 {
     shp_room *room = calloc(1, sizeof *room);
     SAHooks hooks = memory_hooks();
+    shape_kind kind;
     mlg_code code;
 
     *out = NULL;
     if (!room)
         return readers_no_memory(err);
-    code = check_header(shp, err);
+    code = shp_check(&kind, shp, err);
     if (code == MLG_OK)
         code = choose_index(room, shp, &shx, diag, err);
     if (code == MLG_OK) {
@@ -332,8 +241,7 @@ mlg_code shp_open(shp_room **out, blob shp, blob shx, mlg_diag *diag, mlg_err *e
         return code;
     }
     SHPSetFastModeReadObject(room->handle, 1);
-    room->n = (shx.size - HEADER) / 8;
-    room->type = (int)little(shp.data + 32);
+    room->type = (int)shp_little(shp.data + 32);
     *out = room;
     return MLG_OK;
 }
@@ -365,6 +273,16 @@ bool shp_has_z_or_m(const shp_room *room)
     return room->type > SHPT_MULTIPOINT && room->type != SHPT_MULTIPATCH;
 }
 
+/* shapelib counts shapes from 0, and in what it was given: our record says it better. */
+static void leave_out_number(char *text)
+{
+    char *at = strstr(text, " shape "), *digits = at ? at + strlen(" shape ") : NULL;
+    size_t n = digits ? strspn(digits, "0123456789") : 0;
+
+    if (n)
+        memmove(digits - 1, digits + n, strlen(digits + n) + 1);
+}
+
 mlg_code shp_shape(shp_room *room, size_t i, shape *out, mlg_err *err)
 {
     SHPObject *o;
@@ -374,6 +292,7 @@ mlg_code shp_shape(shp_room *room, size_t i, shape *out, mlg_err *err)
     *said = '\0';
     o = room->object = SHPReadObject(room->handle, (int)i);
     if (!o) {
+        leave_out_number(said);
         mlg_fail(err, MLG_EDATA, _("the shape is corrupt (%s)"), *said ? said : "?");
         return mlg_at(err, NULL, (int64_t)i + 1);
     }
@@ -483,4 +402,18 @@ const char *dbf_record(dbf_room *room, size_t i)
 blob dbf_body(const dbf_room *room)
 {
     return room->body;
+}
+
+bool dbf_cut(buf *out, const dbf_room *room, blob dbf, size_t from, size_t n)
+{
+    const DBFInfo *t = room->handle;
+    size_t header = (size_t)t->nHeaderLength, width = (size_t)t->nRecordLength;
+
+    buf_clear(out);
+    buf_add(out, dbf.data, header < dbf.size ? header : dbf.size);
+    if (n)
+        buf_add(out, room->body.data + from * width, n * width);
+    for (int i = 0; !out->broken && i < 4; i++)
+        out->at[4 + i] = (char)(n >> 8 * i);
+    return !out->broken;
 }

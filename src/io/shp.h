@@ -1,5 +1,6 @@
 #ifndef MLG_SHP_H
 #define MLG_SHP_H
+#include "base/buf.h"
 #include "io/readers.h"
 
 /* The shapelib room: nothing outside shp.c includes <shapefil.h>. Reads from memory, never
@@ -29,6 +30,9 @@ typedef struct shp_room shp_room;
  * cut short, or not one, is an MLG_EDATA. */
 mlg_code shp_open(shp_room **out, blob shp, blob shx, mlg_diag *diag, mlg_err *err);
 void shp_close(shp_room *room); /* NULL is fine */
+
+/* Is it a .shp, whole, and of what? What shp_open looks at first. */
+mlg_code shp_check(shape_kind *kind, blob shp, mlg_err *err);
 
 size_t shp_count(const shp_room *room);
 shape_kind shp_kind(const shp_room *room); /* as the file declares it */
@@ -60,4 +64,7 @@ const char *dbf_record(dbf_room *room, size_t i);
 
 /* All raw records, for a quick look at the bytes. */
 blob dbf_body(const dbf_room *room);
+
+/* A .dbf of some of its records; `dbf` is what the room was opened on. False: out of memory. */
+bool dbf_cut(buf *out, const dbf_room *room, blob dbf, size_t from, size_t n);
 #endif

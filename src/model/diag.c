@@ -251,6 +251,31 @@ bool mlg_diag_append(mlg_diag *to, mlg_diag *from)
     return true;
 }
 
+bool mlg_diag_append_part(mlg_diag *to, mlg_diag *from, int64_t before)
+{
+    mlg_diag whole = { 0 };
+    size_t kept = 0;
+
+    whole.groups = from->n ? malloc(from->n * sizeof *whole.groups) : NULL;
+    if (from->n && !whole.groups) {
+        mlg_diag_release(from);
+        return false;
+    }
+    for (size_t i = 0; i < from->n; i++) {
+        mlg_diag_group *g = &from->groups[i];
+
+        for (size_t k = 0; k < g->n_items; k++)
+            g->items[k].record += before;
+        if (g->n_items && g->items[0].record == before)
+            whole.groups[whole.n++] = *g;
+        else
+            from->groups[kept++] = *g;
+    }
+    from->n = kept;
+    mlg_diag_release(&whole);
+    return mlg_diag_append(to, from);
+}
+
 int64_t mlg_diag_count(const mlg_diag *diag, const char *kind)
 {
     int64_t count = 0;
