@@ -6,7 +6,7 @@ By GEOS (through geopandas) and by counting edges, not by the program's own geom
   every polygon is valid, and none has vanished;
   neighbours (who share an edge) are neighbours still, and nobody else is;
   shared borders are one and the same: the areas add up to the area of the union, as exactly as
-  before;
+  before, which has no gap more;
   the outline and every polygon's boundary are within the tolerance (Hausdorff, sampled at
   vertices, degrees turned to metres at each polygon's latitude).
 Prints what it counted; exit status 1 when one of these fails.
@@ -75,15 +75,18 @@ def main():
         fault.append("vanished, invalid or torn apart: %s" % invalid[:5])
     if doubled > doubled_before:
         fault.append("%d edges are used twice the same way" % doubled)
-    sums = []
+    sums, gaps = [], []
     for shapes in (before, after):
         there = [s if s.is_valid else s.buffer(0) for s in shapes if s is not None]
         union = shapely.ops.unary_union(there)
         total = math.fsum(s.area for s in there)
         sums.append((total - union.area) / union.area)
-        print("sum of areas less the union's: %.3g of it" % sums[-1])
+        gaps.append(sum(len(part.interiors) for part in getattr(union, "geoms", [union])))
+        print("sum of areas less the union's: %.3g of it; gaps %d" % (sums[-1], gaps[-1]))
     if abs(sums[1]) > abs(sums[0]) + 1e-9:
         fault.append("polygons overlap")
+    if gaps[1] > gaps[0]:
+        fault.append("%d gaps have opened" % (gaps[1] - gaps[0]))
     if tolerance is not None:
         far = max(hausdorff_m(b, a) for b, a in zip(before, after) if b is not None)
         print("farthest boundary %.2f m, tolerance %g m" % (far, tolerance))
