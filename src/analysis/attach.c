@@ -1,6 +1,7 @@
 #include "analysis/attach.h"
 
 #include "base/i18n.h"
+#include "base/par.h"
 #include "model/fields.h"
 
 #include <stdlib.h>
@@ -60,6 +61,37 @@ uint32_t attaching_by_code(const attaching *a, uint32_t commune)
     return *code && commune_of_code(a->territories, code, out) ? out[0] : ZONE_NONE;
 }
 
+/* --- where sites are ---------------------------------------------------------------------- */
+
+typedef struct placing {
+    const mlg_zones *zones;
+    const mlg_sites *sites;
+    uint32_t *places;
+} placing;
+
+static mlg_code place_one(void *arg, size_t i, mlg_err *err)
+{
+    const placing *p = arg;
+    const mlg_sites *s = p->sites;
+
+    (void)err;
+    p->places[i] = s->plane[i] && s->location[i] != MLG_COMMUNE
+                       ? zones_cover(p->zones, s->plane[i], s->at[i])
+                       : ZONE_NONE;
+    return MLG_OK;
+}
+
+mlg_code attach_places(uint32_t **out, const mlg_zones *zones, const mlg_sites *sites,
+                       unsigned threads, mlg_err *err)
+{
+    static const par_job job = { .run = place_one };
+    placing p = { zones, sites, malloc((sites->n + 1) * sizeof *p.places) };
+
+    *out = p.places;
+    return p.places ? par_for(sites->n, threads, &job, &p, err)
+                    : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+}
+
 /* --- counting ---------------------------------------------------------------------------- */
 
 typedef struct counting {
@@ -67,16 +99,24 @@ typedef struct counting {
     mlg_level_coverage *level;
     const mlg_sites *sites;
     const mlg_xy *interior;
+    const uint32_t *places;
     size_t room; /* of level->attached */
     bool broken; /* out of memory */
 } counting;
 
+/* Of a zone that the level is made of. */
+static uint32_t territory_of(const counting *a, uint32_t zone)
+{
+    const mlg_zones *z = a->level->zones;
+
+    return z->base && zone != ZONE_NONE ? z->part_of[zone] : zone;
+}
+
 static uint32_t by_position(const counting *a, plane_id id, mlg_xy at)
 {
-    const mlg_zones *z = a->level->zones, *base = z->base;
-    uint32_t zone = zones_cover(base ? base : z, id, at);
+    const mlg_zones *z = a->level->zones;
 
-    return base && zone != ZONE_NONE ? z->part_of[zone] : zone;
+    return territory_of(a, zones_cover(z->base ? z->base : z, id, at));
 }
 
 /* The territory of a commune. */
@@ -146,8 +186,10 @@ static bool attach_by_communes(counting *a, size_t site, const uint32_t *which, 
 static bool attach_by_point(counting *a, size_t site)
 {
     const mlg_sites *s = a->sites;
-    uint32_t zone = s->plane[site] ? by_position(a, s->plane[site], s->at[site]) : ZONE_NONE;
+    uint32_t zone = territory_of(a, a->places[site]);
 
+    if (s->plane[site] && s->location[site] == MLG_COMMUNE)
+        zone = by_position(a, s->plane[site], s->at[site]);
     if (zone == ZONE_NONE)
         return false;
     count(a, zone, site);
@@ -182,9 +224,10 @@ static bool attach_one(counting *a, const commune_index *index, size_t i)
 
 mlg_code attach_sites(mlg_level_coverage *level, const mlg_sites *sites,
                       const commune_index *index, const mlg_zones *communes,
-                      const mlg_xy *interior, mlg_diag *diag, mlg_err *err)
+                      const mlg_xy *interior, const uint32_t *places, mlg_diag *diag,
+                      mlg_err *err)
 {
-    counting a = { .level = level, .sites = sites, .interior = interior };
+    counting a = { .level = level, .sites = sites, .interior = interior, .places = places };
 
     if (attaching_open(&a.by, level->zones, communes, err) != MLG_OK)
         return err->code;

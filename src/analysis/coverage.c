@@ -31,6 +31,7 @@ static mlg_code no_memory(mlg_err *err)
 typedef struct measured {
     const mlg_zones *zones;
     double **area_out; /* by reach, of each zone */
+    uint32_t *places;  /* the zone of each site (attach_places) */
 } measured;
 
 /* What every level needs. */
@@ -60,6 +61,7 @@ static void ground_free(ground *g, size_t n_reaches)
         for (size_t r = 0; g->sets[s].area_out && r < n_reaches; r++)
             free(g->sets[s].area_out[r]);
         free(g->sets[s].area_out);
+        free(g->sets[s].places);
     }
     free(g->set_of);
     gapset_free(g->gaps);
@@ -320,24 +322,26 @@ static mlg_code cover_level(mlg_coverage *c, size_t i, const ground *g,
     uint32_t *parts = NULL;
     size_t *first = NULL;
     mlg_xy *interior = NULL;
+    const measured *m = &g->sets[g->set_of[i]];
+    bool is_communes = level->zones == o->communes;
     mlg_code code;
 
     level->rows = calloc(level->zones->n + 1, sizeof *level->rows);
     code = level->rows ? attach_sites(level, c->sites, g->index, o->communes, g->commune_points,
-                                      diag, err)
+                                      m->places, diag, err)
                        : no_memory(err);
     if (code == MLG_OK)
         code = list_parts(&parts, &first, level->zones, err);
-    if (code == MLG_OK)
+    if (code == MLG_OK && !is_communes)
         code = interior_points(&interior, level->zones, o->threads, err);
     if (code == MLG_OK) {
         const territory_level t = { .level = level,
-                                    .set = g->zones[g->set_of[i]],
+                                    .set = m->zones,
                                     .set_number = g->set_of[i],
                                     .parts = parts,
                                     .first = first,
-                                    .interior = interior,
-                                    .area_out = g->sets[g->set_of[i]].area_out,
+                                    .interior = is_communes ? g->commune_points : interior,
+                                    .area_out = m->area_out,
                                     .people = g->people };
 
         code = territories_fill(&t, c, g->hubs, o->rules, o->threads, diag, err);
@@ -397,6 +401,8 @@ static mlg_code cover_all(mlg_coverage *c, const mlg_coverage_options *o, ground
         code = measure_areas(g, c, o, planes, diag, err);
     if (code == MLG_OK)
         code = count_people(g, c, o, planes, diag, err);
+    for (size_t s = 0; code == MLG_OK && s < g->n_sets; s++)
+        code = attach_places(&g->sets[s].places, g->zones[s], c->sites, o->threads, err);
     for (size_t i = 0; code == MLG_OK && i < c->n_levels; i++)
         code = cover_level(c, i, g, o, diag, err);
     if (code != MLG_OK)
