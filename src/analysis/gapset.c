@@ -271,7 +271,7 @@ static uint32_t *zones_by_rank(const mlg_zones *z)
 static mlg_code merge_plane(merged *d, double **twice, const patches *p, const mlg_zones *z,
                             const plane *on, const gapset_options *o, mlg_err *err)
 {
-    known_seams known = { &z->polys, NULL, p->whole };
+    known_seams known = { &z->polys, NULL, p->whole, false };
 
     *twice = NULL;
     if (o->merged && zones_seams(&known.across, z, o->threads, err) != MLG_OK)

@@ -15,7 +15,8 @@ typedef struct sheet {
     size_t n_rings, n_patches;
     const patch *patches;
     seam_ring *rings; /* owners are patches */
-    uint32_t *across; /* SEAM_NONE: an edge that stays */
+    uint32_t *across; /* by number; NULL: all of it is known */
+    const known_seams *known;
     uint32_t *parent; /* per patch: union-find */
 } sheet;
 
@@ -66,6 +67,19 @@ static void unite(sheet *s, uint32_t a, uint32_t b)
         s->parent[a] = b;
 }
 
+static uint32_t known_beyond(const known_seams *known, const seam_ring *r, uint32_t i)
+{
+    uint32_t feature = known->across[(size_t)(r->xy - known->polys->xy) + i];
+
+    return feature == SEAM_NONE ? SEAM_NONE : known->patch_of[feature];
+}
+
+/* The patch beyond edge i of a ring; SEAM_NONE: an edge that stays. */
+static uint32_t beyond(const sheet *s, const seam_ring *r, uint32_t i)
+{
+    return s->across ? s->across[r->base + i] : known_beyond(s->known, r, i);
+}
+
 /* Patches with an edge in common are one. */
 static void unite_neighbours(sheet *s)
 {
@@ -73,10 +87,12 @@ static void unite_neighbours(sheet *s)
         const seam_ring *r = &s->rings[k];
         uint32_t last = SEAM_NONE;
 
-        for (uint32_t e = r->base; e < r->base + r->n; e++) {
-            if (s->across[e] == last || s->across[e] == SEAM_NONE)
+        for (uint32_t i = 0; i < r->n; i++) {
+            uint32_t other = beyond(s, r, i);
+
+            if (other == last || other == SEAM_NONE)
                 continue;
-            last = s->across[e];
+            last = other;
             unite(s, r->owner, last);
         }
     }
@@ -126,7 +142,7 @@ static bool list_rest(rest *out, const sheet *s)
 
     for (size_t k = 0; k < s->n_rings; k++)
         for (uint32_t i = 0; i < s->rings[k].n; i++)
-            n += s->across[s->rings[k].base + i] == SEAM_NONE;
+            n += beyond(s, &s->rings[k], i) == SEAM_NONE;
     *out = (rest){ .from = malloc((n + 1) * sizeof *out->from),
                    .to = malloc((n + 1) * sizeof *out->to),
                    .patch = malloc((n + 1) * sizeof *out->patch),
@@ -141,7 +157,7 @@ static bool list_rest(rest *out, const sheet *s)
         for (uint32_t i = 0; i < s->rings[k].n; i++) {
             const seam_ring *r = &s->rings[k];
 
-            if (s->across[r->base + i] != SEAM_NONE)
+            if (beyond(s, r, i) != SEAM_NONE)
                 continue;
             out->from[out->n] = r->xy[i];
             out->to[out->n] = r->xy[i + 1];
@@ -406,35 +422,40 @@ static void sheet_release(sheet *s)
 }
 
 /* What is known of the edges of these patches. */
-static void take_seams(sheet *s, const known_seams *known)
+static void take_seams(sheet *s)
 {
     for (size_t k = 0; k < s->n_rings; k++) {
         const seam_ring *r = &s->rings[k];
-        const uint32_t *over;
 
-        if (s->patches[r->owner].polys != known->polys)
-            continue;
-        over = known->across + (r->xy - known->polys->xy);
-        for (uint32_t i = 0; i < r->n; i++)
-            if (over[i] != SEAM_NONE)
-                s->across[r->base + i] = known->patch_of[over[i]];
+        for (uint32_t i = 0; s->patches[r->owner].polys == s->known->polys && i < r->n; i++)
+            s->across[r->base + i] = known_beyond(s->known, r, i);
     }
+}
+
+/* Who is beyond every edge, known or found. */
+static mlg_code find_seams(sheet *s, size_t n_numbers, unsigned threads, mlg_err *err)
+{
+    if (s->known && s->known->whole)
+        return MLG_OK;
+    s->across = seams_none(n_numbers);
+    if (!s->across)
+        return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+    if (s->known)
+        take_seams(s);
+    return seams_find(s->across, s->rings, s->n_rings, threads, err);
 }
 
 mlg_code merge_patches(merged *out, const patch *patches, size_t n, const known_seams *known,
                        unsigned threads, mlg_err *err)
 {
-    sheet s = { .patches = patches };
+    sheet s = { .patches = patches, .known = known };
     size_t n_numbers = 0;
-    bool fine = list_rings(&s, patches, n, &n_numbers) && (s.across = seams_none(n_numbers));
-    mlg_code code = MLG_OK;
+    mlg_code code = list_rings(&s, patches, n, &n_numbers)
+                        ? find_seams(&s, n_numbers, threads, err)
+                        : mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
 
     *out = (merged){ 0 };
-    if (fine && known)
-        take_seams(&s, known);
-    if (fine)
-        code = seams_find(s.across, s.rings, s.n_rings, threads, err);
-    if (code == MLG_OK && !(fine && finish(out, &s)))
+    if (code == MLG_OK && !finish(out, &s))
         code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
     sheet_release(&s);
     return code;

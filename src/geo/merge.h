@@ -2,6 +2,8 @@
 #define MLG_MERGE_H
 #include "maillage/layer.h"
 
+#include <stdbool.h>
+
 /* Polygons that share borders, merged by cancelling every edge that two of them run along in
  * opposite directions: no coordinate is computed, so none moves, and no sliver appears. The
  * shared borders must have the same vertices on both sides, to the last bit; where they have
@@ -27,6 +29,7 @@ typedef struct known_seams {
     const uint32_t *across; /* by vertex */
     const uint32_t
         *patch_of; /* of each feature, a patch of its own; SEAM_NONE: not among them */
+    bool whole;    /* every patch is of them: nothing more is looked for */
 } known_seams;
 
 /* `known` may be NULL. Released by the caller, after a failure too. */
