@@ -261,7 +261,8 @@ static mlg_code beyond_asked(bool *beyond, worker *w, cell *c, double reach, mlg
 static mlg_code stand(worker *w, cell *c, mlg_err *err)
 {
     const reaches *r = w->people->setup.reaches;
-    bool drawn = catchment_set_covers(w->people->setup.catchments, c->id, c->at);
+    const catchment_set *catchments = w->people->setup.catchments;
+    bool drawn = r->n && catchments && catchment_set_covers(catchments, c->id, c->at);
 
     c->measured = false;
     if (!tiles_bounds(w->tiles, c->id, c->at, &c->least, &c->most))

@@ -399,13 +399,15 @@ static double spacing(mlg_box all, size_t n)
     return n ? sqrt(width * height / (double)n) : INFINITY;
 }
 
+/* Wide enough that a search around a square serves many places, and narrow enough that few hubs
+ * compete in it. */
 static double hub_side(const hubs *h)
 {
     double side = INFINITY;
 
     for (size_t i = 0; i < h->n_sheets; i++)
         side = fmin(side, spacing(box_of(h->sheets[i].at, h->sheets[i].n), h->sheets[i].n));
-    return within(side, 1000, 4000);
+    return within(1.3 * side, 1000, 8000);
 }
 
 static double zone_side(const mlg_zones *z)

@@ -11,8 +11,9 @@ char csv_sniff(const char *text, size_t n)
     size_t count[sizeof known - 1] = { 0 }, best = 0, i = 0;
     bool quoted = false;
 
-    while (i < n && (text[i] == '\r' || text[i] == '\n'))
-        i++;
+    for (size_t k = 0; k < n && text[k] && strchr(" \t\r\n", text[k]); k++)
+        if (text[k] == '\r' || text[k] == '\n')
+            i = k + 1; /* lines of blanks come before the first one */
     for (; i < n && (quoted || (text[i] != '\r' && text[i] != '\n')); i++) {
         const char *found = text[i] ? strchr(known, text[i]) : NULL;
 
