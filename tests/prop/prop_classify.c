@@ -2,7 +2,7 @@
  * each with its own side of the QPV, of their surroundings and of the centres. */
 #include "test.h"
 
-#include "analysis/standing.h"
+#include "analysis/siting/standing.h"
 #include "dice.h"
 #include "made.h"
 

@@ -3,7 +3,7 @@
  * beyond every reach, and their most remote points are those of a brute force. */
 #include "test.h"
 
-#include "analysis/gapset.h"
+#include "analysis/coverage/gapset.h"
 #include "dice.h"
 #include "geo/discs.h"
 #include "geo/geos.h"

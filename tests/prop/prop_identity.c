@@ -1,9 +1,9 @@
 /* Pairs found through places and words against every two sites in turn. */
 #include "test.h"
 
-#include "analysis/names.h"
-#include "analysis/pairs.h"
-#include "analysis/squares.h"
+#include "analysis/identity/names.h"
+#include "analysis/identity/pairs.h"
+#include "analysis/identity/squares.h"
 #include "dice.h"
 #include "made.h"
 

@@ -2,7 +2,7 @@
  * under that distance and bound, those centres and that vintage. */
 #include "test.h"
 
-#include "analysis/sites.h"
+#include "analysis/siting/sites.h"
 #include "dice.h"
 #include "made.h"
 #include "maillage/sensitivity.h"

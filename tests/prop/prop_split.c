@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "analysis/split.h"
+#include "analysis/split/split.h"
 #include "dice.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 #ifndef MLG_MADE_H
 #define MLG_MADE_H
-#include "analysis/sites.h"
+#include "analysis/siting/sites.h"
 #include "base/text.h"
 #include "geo/zones.h"
 #include "maillage/classify.h"

@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "analysis/bearers.h"
+#include "analysis/split/bearers.h"
 
 /* The call for projects lists these six. */
 static char *of_the_call[] = { "entreprise publique ou privée",

@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "analysis/communes.h"
+#include "analysis/siting/communes.h"
 #include "made.h"
 
 static const double X = 652000, Y = 6862000;

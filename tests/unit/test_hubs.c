@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "analysis/hubs.h"
+#include "analysis/coverage/hubs.h"
 #include "made.h"
 #include "maillage/coverage.h"
 

@@ -1,8 +1,8 @@
 #include "test.h"
 
-#include "analysis/cells.h"
-#include "analysis/invalid.h"
-#include "analysis/positions.h"
+#include "analysis/inspect/cells.h"
+#include "analysis/inspect/invalid.h"
+#include "analysis/inspect/positions.h"
 #include "made.h"
 #include "maillage/inspect.h"
 

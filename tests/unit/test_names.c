@@ -1,7 +1,7 @@
 /* Names of places: which are alike. */
 #include "test.h"
 
-#include "analysis/names.h"
+#include "analysis/identity/names.h"
 
 #include <string.h>
 

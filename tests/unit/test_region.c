@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "analysis/region.h"
+#include "analysis/siting/region.h"
 #include "made.h"
 
 static const double X = 652000, Y = 6862000;

@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "analysis/said.h"
+#include "analysis/siting/said.h"
 #include "made.h"
 
 static void waves(void **state)

@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include "analysis/standing.h"
+#include "analysis/siting/standing.h"
 
 /* Every set of standings against the programme's two questions asked of each member. */
 static void all_sets(void **state)

@@ -2,8 +2,8 @@
  * their own way; and what becomes of their gaps. */
 #include "test.h"
 
-#include "analysis/gapset.h"
-#include "analysis/tiling.h"
+#include "analysis/coverage/gapset.h"
+#include "analysis/coverage/tiling.h"
 #include "made.h"
 
 static const double X = 700000, Y = 6877600; /* scale 1 */

@@ -1,8 +1,8 @@
 /* Which QPV layer judges a site: periods, dates, overseas. */
 #include "test.h"
 
-#include "analysis/sites.h"
-#include "analysis/vintage.h"
+#include "analysis/siting/sites.h"
+#include "analysis/siting/vintage.h"
 #include "made.h"
 
 enum { NONE = 0, FIRST = 1, SECOND = 2, EITHER = 3 };
