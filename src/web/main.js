@@ -272,15 +272,6 @@ async function firstBounds() {
     return most && extent(most);
 }
 
-const tellMoment = (what) => (document.documentElement.dataset[what] = String(Math.round(performance.now())));
-
-/** When the territories are on the screen, for the tests: the frame after the one that draws them. */
-function tellFirstView({ target: map }) {
-    if (state.level && !(map.getSource(state.level) && map.isSourceLoaded(state.level))) return;
-    map.off("render", tellFirstView);
-    requestAnimationFrame(() => tellMoment("drawn"));
-}
-
 async function startMap() {
     try {
         drawing = await makeMap(parts.canvas, manifest, told, await firstBounds());
@@ -294,8 +285,9 @@ async function startMap() {
     canvas.setAttribute("aria-label", t("map.label"));
     canvas.addEventListener("keydown", (e) => e.key === "Enter" && drawing.pickCentre());
     await drawing.refresh();
-    drawing.map.on("render", tellFirstView);
-    drawing.map.once("idle", () => tellMoment("ready"));
+    drawing.map.once("idle", () => {
+        document.documentElement.dataset.ready = String(Math.round(performance.now()));
+    });
 }
 
 async function start() {
