@@ -35,5 +35,5 @@ mlg_fail(mlg_err *err, mlg_code code, const char *what, ...);
 mlg_code mlg_at(mlg_err *err, const char *where, int64_t record);
 
 /* "quarters.shp: record 12: ring 2 is not closed". Returns `buf`. */
-char *mlg_err_text(const mlg_err *err, char *buf, size_t size);
+char *mlg_err_text(const mlg_err *err, char *text, size_t size);
 #endif

@@ -1,5 +1,7 @@
 #include "maillage/error.h"
 
+#include "base/text.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,6 +14,7 @@ mlg_code mlg_fail(mlg_err *err, mlg_code code, const char *what, ...)
     va_start(args, what);
     vsnprintf(err->what, sizeof err->what, what, args);
     va_end(args);
+    text_drop_cut(err->what); /* a precision or the room may end within a character */
     return code;
 }
 
@@ -24,12 +27,12 @@ mlg_code mlg_at(mlg_err *err, const char *where, int64_t record)
     return err->code;
 }
 
-char *mlg_err_text(const mlg_err *err, char *buf, size_t size)
+char *mlg_err_text(const mlg_err *err, char *text, size_t size)
 {
     char record[40] = "";
 
     if (err->record)
         snprintf(record, sizeof record, "record %" PRId64 ": ", err->record);
-    snprintf(buf, size, "%s%s%s%s", err->where, err->where[0] ? ": " : "", record, err->what);
-    return buf;
+    snprintf(text, size, "%s%s%s%s", err->where, err->where[0] ? ": " : "", record, err->what);
+    return text;
 }

@@ -46,6 +46,25 @@ bool text_is_utf8(const char *text, size_t n)
     return true;
 }
 
+void text_drop_cut(char *text)
+{
+    char *to = text;
+
+    while (*text) {
+        unsigned char c = (unsigned char)*text;
+        size_t whole = c < 0xC2 || c > 0xF4 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4, n = 1;
+
+        while (n < whole && ((unsigned char)text[n] & 0xC0) == 0x80)
+            n++;
+        if (n == whole) {
+            memmove(to, text, n);
+            to += n;
+        }
+        text += n;
+    }
+    *to = '\0';
+}
+
 static void add_point(buf *out, uint32_t point)
 {
     char s[4];

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 bool text_is_utf8(const char *text, size_t n); /* RFC 3629: no surrogates, no overlong forms */
+void text_drop_cut(char *text); /* drops the bytes of UTF-8 characters that were cut short */
 
 /* Append `n` bytes of Windows-1252 (a superset of ISO-8859-1's printable part) as
  * UTF-8. The five bytes it leaves undefined become U+FFFD. */

@@ -30,6 +30,11 @@ static void context_is_added_once(void **state)
     (void)state;
     assert_int_equal(mlg_fail(&err, MLG_EDATA, "%d of %s", 3, "them"), MLG_EDATA);
     assert_string_equal(err.what, "3 of them");
+    mlg_fail(&err, MLG_EDATA, "'%.3s'", "ab\xC3\xA9"); /* no half of a character */
+    assert_string_equal(err.what, "'ab'");
+    mlg_fail(&err, MLG_EDATA, "'%.4s'", "ab\xC3\xA9");
+    assert_string_equal(err.what, "'ab\xC3\xA9'");
+    mlg_fail(&err, MLG_EDATA, "%d of %s", 3, "them");
     assert_string_equal(err.where, ""); /* a new failure starts afresh */
     assert_int_equal(err.record, 0);
     assert_int_equal(mlg_at(&err, NULL, 7), MLG_EDATA);

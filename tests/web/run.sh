@@ -16,11 +16,14 @@ browser=${CHROMIUM-$(command -v chromium || command -v chromium-browser || echo)
 command -v npm >/dev/null || skip "no npm (scripts/setup installs it)"
 [ -e "$(dirname "$MAILLAGE")/../share/maillage/web/page.html" ] || skip "the page of the map is not built"
 mkdir -p "$MODULES" || exit 1
+exec 9>"$MODULES/lock"
+flock 9 # several tests share the packages
 if ! cmp -s "$here/package-lock.json" "$MODULES/installed"; then
     cp "$here/package.json" "$here/package-lock.json" "$here/.npmrc" "$MODULES" || exit 1
     (cd "$MODULES" && npm ci --prefer-offline --loglevel=error) || skip "npm could not install the tests' packages"
     cp "$here/package-lock.json" "$MODULES/installed" || exit 1
 fi
+exec 9>&-
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 unset LANGUAGE LC_MESSAGES LANG
