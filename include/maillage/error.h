@@ -34,6 +34,6 @@ mlg_fail(mlg_err *err, mlg_code code, const char *what, ...);
 /* Add the context a lower level could not know. Never overwrites. Returns err->code. */
 mlg_code mlg_at(mlg_err *err, const char *where, int64_t record);
 
-/* "quarters.shp: record 12: ring 2 is not closed". Returns `buf`. */
+/* "quarters.shp: record 12: ring 2 is not closed". Returns `text`. */
 char *mlg_err_text(const mlg_err *err, char *text, size_t size);
 #endif
