@@ -37,7 +37,6 @@ mlg_code mlg_catchments_link(mlg_catchments *const *all, size_t n, const mlg_sit
 /* Their polygons, one zone per record of the file, without polygon unless taken; the code is
  * the identifier of the site, if they say one. Borrowed. */
 const mlg_zones *mlg_catchments_zones(const mlg_catchments *c);
-bool mlg_catchment_taken(const mlg_catchments *c, size_t record);
 const char *mlg_catchments_choice(const mlg_catchments *c); /* "AA_MINS=30, AA_MODE=TC"; "" */
 size_t mlg_catchments_count(const mlg_catchments *c);       /* of those taken */
 bool mlg_catchments_linked(const mlg_catchments *c);        /* do they say their sites? */

@@ -244,11 +244,6 @@ const mlg_zones *mlg_catchments_zones(const mlg_catchments *c)
     return c->zones;
 }
 
-bool mlg_catchment_taken(const mlg_catchments *c, size_t record)
-{
-    return c->taken[record];
-}
-
 const char *mlg_catchments_choice(const mlg_catchments *c)
 {
     return c->choice.n ? c->choice.at : "";
