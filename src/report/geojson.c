@@ -24,17 +24,16 @@ static void add_position(buf *out, mlg_xy p, int decimals)
 
 /* How many positions; one that rounds to the one before is left out, unless `all` are asked
  * for. */
-static size_t add_positions(buf *out, const mlg_polys *polys, size_t ring, int decimals,
-                            bool all)
+static size_t add_positions(buf *out, const mlg_xy *xy, size_t n_xy, int decimals, bool all)
 {
     size_t n = 0, before = 0, length = 0;
 
-    for (uint32_t i = polys->xy_of[ring]; i < polys->xy_of[ring + 1]; i++) {
+    for (size_t i = 0; i < n_xy; i++) {
         size_t comma = out->n, at = comma + (n > 0);
 
         if (n)
             buf_char(out, ',');
-        add_position(out, polys->xy[i], decimals);
+        add_position(out, xy[i], decimals);
         if (n && !all && !out->broken && out->n - at == length &&
             !memcmp(out->at + at, out->at + before, length)) {
             out->n = comma;
@@ -52,18 +51,20 @@ static void add_ring(buf *out, const mlg_polys *polys, size_t ring, int decimals
 {
     enum { LEAST = 4 };
     size_t start = out->n;
+    const mlg_xy *xy = polys->xy + polys->xy_of[ring];
+    size_t n = polys->xy_of[ring + 1] - polys->xy_of[ring];
 
     buf_text(out, polys->hole[ring] ? ",[" : "[");
 
     size_t first = out->n;
 
-    if (add_positions(out, polys, ring, decimals, false) < LEAST) {
+    if (add_positions(out, xy, n, decimals, false) < LEAST) {
         if (polys->hole[ring]) {
             out->n = start;
             return;
         }
         out->n = first;
-        add_positions(out, polys, ring, decimals, true);
+        add_positions(out, xy, n, decimals, true);
     }
     buf_char(out, ']');
 }
@@ -89,24 +90,36 @@ static void add_polygons(buf *out, const mlg_polys *polys, size_t feature, int d
     buf_text(out, shells > 1 ? "]]}" : "]}");
 }
 
-/* Two parts make a MultiLineString. */
+/* Two parts make a MultiLineString. A part that rounding leaves in one place goes; a line of no
+ * length, between two places at the same point, has no geometry. */
 static void add_line(buf *out, const mlg_lines *lines, size_t line, int decimals)
 {
+    enum { LEAST = 2 };
     uint32_t from = lines->part_of[line], to = lines->part_of[line + 1];
-    bool several = to - from > 1;
+    bool several = to - from > 1, any = false;
+    size_t start = out->n;
 
     buf_text(out, several ? "{\"type\":\"MultiLineString\",\"coordinates\":["
                           : "{\"type\":\"LineString\",\"coordinates\":");
     for (uint32_t p = from; p < to; p++) {
-        buf_text(out, p > from ? ",[" : "[");
-        for (uint32_t i = lines->xy_of[p]; i < lines->xy_of[p + 1]; i++) {
-            if (i > lines->xy_of[p])
-                buf_char(out, ',');
-            add_position(out, lines->xy[i], decimals);
+        const mlg_xy *xy = lines->xy + lines->xy_of[p];
+        size_t before = out->n;
+
+        buf_text(out, any ? ",[" : "[");
+        if (add_positions(out, xy, lines->xy_of[p + 1] - lines->xy_of[p], decimals, false) <
+            LEAST) {
+            out->n = before;
+            continue;
         }
         buf_char(out, ']');
+        any = true;
     }
-    buf_text(out, several ? "]}" : "}");
+    if (any) {
+        buf_text(out, several ? "]}" : "}");
+    } else {
+        out->n = start;
+        buf_text(out, "null");
+    }
 }
 
 /* False: null geometry. */

@@ -92,6 +92,9 @@ export function decodeShape(text, grid) {
     return polygons;
 }
 
+/** Two places at one point are linked, but by nothing that could be drawn. */
+const hasLength = (part) => part.some((at) => at[0] !== part[0][0] || at[1] !== part[0][1]);
+
 /** Parts of a line, as add_line writes them. */
 export function decodeLine(text, grid) {
     const { next, positions } = reader(text, grid);
@@ -165,7 +168,8 @@ export class Layer {
             return at && { type: "Point", coordinates: at };
         }
         if (this.lines) {
-            const parts = (this.decoded[row] ??= decodeLine(this.shapes[row], this.grid));
+            const parts = (this.decoded[row] ??= decodeLine(this.shapes[row], this.grid).filter(hasLength));
+            if (!parts.length) return null;
             return parts.length === 1 ? { type: "LineString", coordinates: parts[0] } : { type: "MultiLineString", coordinates: parts };
         }
         const polygons = this.polygons(row);
