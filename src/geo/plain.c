@@ -1,63 +1,68 @@
 #include "geo/plain.h"
 
 #include "geo/exact.h"
+#include "model/box.h"
 #include "model/build.h"
 
 #include <stdlib.h>
 
-typedef struct segment {
-    double ymin, ymax;
-    uint32_t from, to; /* columns of the grid of x that its ends fall in, from <= to */
-    uint32_t v;        /* from vertex v to v + 1 */
-    uint32_t next;     /* first vertex of the edge that follows in the same ring */
-} segment;
+/* A stretch of a ring whose edges all go one way: no two of them meet, but neighbours at
+ * their common vertex. Vertices from .. last. */
+typedef struct stretch {
+    mlg_box box;
+    uint32_t from, last;
+    uint32_t next; /* first vertex of the stretch that follows in the ring */
+    unsigned ways; /* that all its edges go */
+} stretch;
 
-/* The room of one check, and the columns that x is cut into: about one per edge, so that
- * sorting edges by column is a count. */
-typedef struct sweep {
-    const mlg_polys *polys;
-    size_t n, columns;
-    double xmin, scale; /* column = (x - xmin) * scale */
-    segment *segments;
-    uint32_t *start, *order, *active;
-} sweep;
+/* Stretches in the order of the rings are the leaves of a tree of boxes, 0 .. n-1; box n+k
+ * is around boxes 2k and 2k+1, whichever they are. */
+typedef struct tree {
+    const mlg_xy *xy;
+    stretch *box;
+    size_t n;
+} tree;
 
-static uint32_t column(const sweep *s, double x)
+enum { RIGHT = 1, LEFT = 2, UP = 4, DOWN = 8, ANY = 15, LONGEST = 8 };
+
+static unsigned ways(mlg_xy a, mlg_xy b)
 {
-    return (uint32_t)((x - s->xmin) * s->scale);
+    return (a.x < b.x ? RIGHT : 0) | (a.x > b.x ? LEFT : 0) | (a.y < b.y ? UP : 0) |
+           (a.y > b.y ? DOWN : 0);
 }
 
-static void list(sweep *s, size_t f)
+/* The longest stretch from vertex v on, of a ring that ends with vertex `end`. */
+static stretch stretch_from(const mlg_xy *xy, uint32_t v, uint32_t end)
 {
-    const mlg_polys *p = s->polys;
+    stretch s = { { xy[v].x, xy[v].y, xy[v].x, xy[v].y }, v, v, v, ANY };
 
-    for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++) {
-        uint32_t first = p->xy_of[r], last = p->xy_of[r + 1] - 1;
+    if (end - v > LONGEST)
+        end = v + LONGEST;
+    while (s.last < end) {
+        mlg_xy to = xy[s.last + 1];
+        unsigned all = s.ways & ways(xy[s.last], to);
 
-        for (uint32_t v = first; v < last; v++) {
-            mlg_xy a = p->xy[v], b = p->xy[v + 1];
-            uint32_t from = column(s, a.x), to = column(s, b.x);
-            bool up = a.y < b.y, right = from < to;
-
-            s->segments[s->n++] = (segment){ up ? a.y : b.y,
-                                             up ? b.y : a.y,
-                                             right ? from : to,
-                                             right ? to : from,
-                                             v,
-                                             v + 1 < last ? v + 1 : first };
-        }
+        if (!all && s.last > s.from)
+            break;
+        s.ways = all;
+        s.last++;
+        s.box = box_join(s.box, (mlg_box){ to.x, to.y, to.x, to.y });
     }
+    s.next = s.last;
+    return s;
 }
 
-/* By first column. */
-static void sort(sweep *s)
+static void grow(tree *t, const mlg_polys *p, size_t f)
 {
-    for (size_t i = 0; i < s->n; i++)
-        s->start[s->segments[i].from + 1]++;
-    for (size_t c = 0; c < s->columns; c++)
-        s->start[c + 1] += s->start[c];
-    for (size_t i = 0; i < s->n; i++)
-        s->order[s->start[s->segments[i].from]++] = (uint32_t)i;
+    for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++) {
+        uint32_t first = p->xy_of[r], end = p->xy_of[r + 1] - 1;
+
+        for (uint32_t v = first; v < end; v = t->box[t->n++].last)
+            t->box[t->n] = stretch_from(p->xy, v, end);
+        t->box[t->n - 1].next = first;
+    }
+    for (size_t k = 0; k + 1 < t->n; k++)
+        t->box[t->n + k].box = box_join(t->box[2 * k].box, t->box[2 * k + 1].box);
 }
 
 /* Does the path a-b-c fold back onto itself? Only a turn of more than 90 degrees can. */
@@ -68,43 +73,66 @@ static bool folds(mlg_xy a, mlg_xy b, mlg_xy c)
     return on_segment(a, b, c) || on_segment(b, c, a);
 }
 
-/* Do two edges meet elsewhere than at the vertex that neighbours share? */
-static bool clash(const mlg_polys *p, const segment *s, const segment *t)
+/* Do edge v of s and edge w of t meet elsewhere than at the vertex that neighbours share? */
+static bool clash(const mlg_xy *xy, const stretch *s, uint32_t v, const stretch *t, uint32_t w)
 {
-    mlg_xy a = p->xy[s->v], b = p->xy[s->v + 1], c = p->xy[t->v], d = p->xy[t->v + 1];
+    mlg_xy a = xy[v], b = xy[v + 1], c = xy[w], d = xy[w + 1];
 
-    if (s->next == t->v)
+    if ((v + 1 < s->last ? v + 1 : s->next) == w)
         return folds(a, b, d);
-    if (t->next == s->v)
+    if ((w + 1 < t->last ? w + 1 : t->next) == v)
         return folds(c, d, b);
     if (orientation(a, b, c) * orientation(a, b, d) > 0)
         return false;
     return orientation(c, d, a) * orientation(c, d, b) <= 0;
 }
 
-static bool edges_are_apart(sweep *s)
+static bool stretches_are_apart(const mlg_xy *xy, const stretch *s, const stretch *t)
 {
-    size_t n_active = 0;
+    if ((s->next == t->from || t->next == s->from) && s->ways & t->ways)
+        return true;
+    for (uint32_t v = s->from; v < s->last; v++) {
+        mlg_box box = box_of_edge(xy[v], xy[v + 1]);
 
-    sort(s);
-    for (size_t i = 0; i < s->n; i++) {
-        const segment *now = &s->segments[s->order[i]];
-        size_t kept = 0;
-
-        for (size_t k = 0; k < n_active; k++) {
-            const segment *other = &s->segments[s->active[k]];
-
-            if (other->to < now->from)
-                continue;
-            s->active[kept++] = s->active[k];
-            if (other->ymin <= now->ymax && now->ymin <= other->ymax &&
-                clash(s->polys, other, now))
+        for (uint32_t w = t->from; w < t->last && box_meet(box, t->box); w++)
+            if (box_meet(box, box_of_edge(xy[w], xy[w + 1])) && clash(xy, s, v, t, w))
                 return false;
-        }
-        n_active = kept;
-        s->active[n_active++] = s->order[i];
     }
     return true;
+}
+
+/* All stretches below box i from all below box k: of two boxes, the later one is higher. */
+static bool are_apart(const tree *t, size_t i, size_t k)
+{
+    size_t low = i < k ? i : k, high = i < k ? k : i;
+
+    if (!box_meet(t->box[i].box, t->box[k].box))
+        return true;
+    if (high < t->n)
+        return stretches_are_apart(t->xy, &t->box[i], &t->box[k]);
+    return are_apart(t, 2 * (high - t->n), low) && are_apart(t, 2 * (high - t->n) + 1, low);
+}
+
+static bool edges_are_apart(const tree *t)
+{
+    for (size_t k = 0; k + 1 < t->n; k++)
+        if (!are_apart(t, 2 * k, 2 * k + 1))
+            return false;
+    return true;
+}
+
+/* Is a point that is not on the ring within it? Exactly. */
+static bool surrounds(const mlg_xy *xy, size_t n, mlg_xy at)
+{
+    bool within = false;
+
+    for (size_t i = 0; i + 1 < n; i++) {
+        mlg_xy a = xy[i], b = xy[i + 1];
+
+        if ((a.y > at.y) != (b.y > at.y) && (orientation(a, b, at) > 0) == (b.y > a.y))
+            within = !within;
+    }
+    return within;
 }
 
 enum { NESTING_MAX = 64 };
@@ -113,20 +141,24 @@ enum { NESTING_MAX = 64 };
 static bool rings_are_nested(const mlg_polys *p, size_t f)
 {
     size_t from = p->ring_of[f], to = p->ring_of[f + 1], shell = from;
+    mlg_box box[NESTING_MAX];
 
     if (to - from == 1)
         return true;
     if (to - from > NESTING_MAX)
         return false;
+    for (size_t r = from; r < to; r++)
+        box[r - from] = box_of(p->xy + p->xy_of[r], p->xy_of[r + 1] - p->xy_of[r]);
     for (size_t r = from; r < to; r++) {
+        mlg_xy at = p->xy[p->xy_of[r]];
         size_t around = 0;
         bool in_own_shell = false;
 
         if (!p->hole[r])
             shell = r;
         for (size_t o = from; o < to; o++) {
-            if (o == r || !ring_covers(p->xy + p->xy_of[o], p->xy_of[o + 1] - p->xy_of[o],
-                                       p->xy[p->xy_of[r]]))
+            if (o == r || !box_meet(box[o - from], box_of_edge(at, at)) ||
+                !surrounds(p->xy + p->xy_of[o], p->xy_of[o + 1] - p->xy_of[o], at))
                 continue;
             around++;
             in_own_shell |= o == shell;
@@ -139,23 +171,14 @@ static bool rings_are_nested(const mlg_polys *p, size_t f)
 
 bool polygon_is_plain(const mlg_polys *p, size_t f)
 {
-    size_t from = p->xy_of[p->ring_of[f]], n = p->xy_of[p->ring_of[f + 1]] - from;
-    mlg_box box = box_of(p->xy + from, n);
-    sweep s = { .polys = p, .columns = n + 1, .xmin = box.xmin };
+    size_t n = p->xy_of[p->ring_of[f + 1]] - p->xy_of[p->ring_of[f]];
+    tree t = { p->xy, malloc(2 * n * sizeof *t.box), 0 };
     bool plain = false;
 
-    s.scale = box.xmax > box.xmin ? (double)n / (box.xmax - box.xmin) : 0;
-    s.segments = malloc((n + 1) * sizeof *s.segments);
-    s.start = calloc(n + 3, sizeof *s.start);
-    s.order = malloc((n + 1) * sizeof *s.order);
-    s.active = malloc((n + 1) * sizeof *s.active);
-    if (s.segments && s.start && s.order && s.active) {
-        list(&s, f);
-        plain = edges_are_apart(&s) && rings_are_nested(p, f);
+    if (t.box) {
+        grow(&t, p, f);
+        plain = edges_are_apart(&t) && rings_are_nested(p, f);
     }
-    free(s.segments);
-    free(s.start);
-    free(s.order);
-    free(s.active);
+    free(t.box);
     return plain;
 }

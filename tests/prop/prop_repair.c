@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "dice.h"
+#include "geo/exact.h"
 #include "geo/geos.h"
 #include "geo/plain.h"
 #include "geo/repair.h"
@@ -111,6 +112,73 @@ static void plain_means_valid(void **state)
     printf("plain: %zu, doubtful: %zu\n", plain, doubtful);
     assert_true(plain > n / 10 && doubtful > n / 10);
     geos_room_free(room);
+    mlg_polys_release(&p);
+}
+
+/* Around the origin, now and then stirred a little, on a lattice. */
+static void wobble(polys_build *b, dice *d)
+{
+    mlg_xy xy[300];
+    int n = dice_int(d, 3, 300), lobes = dice_int(d, 1, 9);
+    double step = dice_in(d, 1, 30), stir = dice_int(d, 0, 1) ? 0 : dice_in(d, 0, 2 * step);
+
+    for (int i = 0; i < n; i++) {
+        double angle = 6.283185307179586 * i / n;
+        double r = step * n / 6 * (1 + 0.5 * sin(lobes * angle));
+
+        xy[i] = (mlg_xy){ round(r * cos(angle) + stir * dice_in(d, -1, 1)),
+                          round(r * sin(angle) + stir * dice_in(d, -1, 1)) };
+    }
+    polys_build_ring(b, xy, (size_t)n);
+    polys_build_end_polygon(b);
+    polys_build_end_feature(b);
+}
+
+static bool edges_meet(mlg_xy a, mlg_xy b, mlg_xy c, mlg_xy d)
+{
+    return (orientation(a, b, c) * orientation(a, b, d) < 0 &&
+            orientation(c, d, a) * orientation(c, d, b) < 0) ||
+           on_segment(a, b, c) || on_segment(a, b, d) || on_segment(c, d, a) ||
+           on_segment(c, d, b);
+}
+
+/* By the definition, every edge of a ring against every other. */
+static bool is_simple(const mlg_xy *xy, size_t edges)
+{
+    for (size_t k = 1; k < edges; k++) {
+        for (size_t i = 0; i < k; i++) {
+            if (i + 1 == k
+                    ? on_segment(xy[i], xy[k], xy[k + 1]) || on_segment(xy[k], xy[k + 1], xy[i])
+                : !i && k + 1 == edges
+                    ? on_segment(xy[k], xy[0], xy[1]) || on_segment(xy[0], xy[1], xy[k])
+                    : edges_meet(xy[i], xy[i + 1], xy[k], xy[k + 1]))
+                return false;
+        }
+    }
+    return true;
+}
+
+static void one_ring_is_plain_if_simple(void **state)
+{
+    dice d = dice_new("one ring is plain if simple");
+    size_t plain = 0, n = 600;
+    polys_build *b = polys_build_new();
+    mlg_polys p;
+
+    (void)state;
+    for (size_t i = 0; i < n; i++)
+        wobble(b, &d);
+    polys_build_finish(b, &p);
+    for (size_t f = 0; f < n; f++) {
+        size_t r = p.ring_of[f];
+        bool simple = is_simple(p.xy + p.xy_of[r], p.xy_of[r + 1] - p.xy_of[r] - 1);
+
+        if (polygon_is_plain(&p, f) != simple)
+            fail_msg("feature %zu is %s", f, simple ? "simple" : "not simple");
+        plain += simple;
+    }
+    printf("plain: %zu of %zu\n", plain, n);
+    assert_true(plain > n / 5 && plain < n - n / 5);
     mlg_polys_release(&p);
 }
 
@@ -236,6 +304,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_means_valid),
         cmocka_unit_test(stars_are_plain),
+        cmocka_unit_test(one_ring_is_plain_if_simple),
         cmocka_unit_test(repaired_is_valid),
     };
 
