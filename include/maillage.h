@@ -22,6 +22,7 @@ extern "C" {
 #include "maillage/population.h"
 #include "maillage/programme.h"
 #include "maillage/publish.h"
+#include "maillage/reach.h"
 #include "maillage/read.h"
 #include "maillage/result.h"
 #include "maillage/rules.h"

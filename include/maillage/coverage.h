@@ -1,6 +1,7 @@
 #ifndef MLG_COVERAGE_H
 #define MLG_COVERAGE_H
 #include "maillage/catchments.h"
+#include "maillage/reach.h"
 #include "maillage/sites.h"
 #include "maillage/stream.h"
 
@@ -90,13 +91,13 @@ typedef struct mlg_gap {
 typedef struct mlg_coverage {
     const mlg_sites *sites;            /* borrowed */
     double reach_m;                    /* the main one; NaN: no distance */
-    size_t n_reaches;                  /* 0: none. 1 with catchments and no distance */
-    double *reaches;                   /* the main one first; NaN: no distance */
-    mlg_catchments *const *catchments; /* borrowed; those that serve do so in every reach */
+    size_t n_reaches;                  /* 0: none. 1 with catchments and no reach asked */
+    mlg_reach *reaches;                /* the main one first; names are borrowed */
+    mlg_catchments *const *catchments; /* borrowed */
     size_t n_catchments;               /* layers of them */
-    size_t n_serving;                  /* catchments that serve */
-    /* Fabriques by how they serve: by a catchment of their own; failing that, by a distance of
-     * their own; failing that, by the one asked; not at all. */
+    size_t n_serving;                  /* catchments that serve in the main reach */
+    /* Fabriques by how they serve in it: by a catchment of their own; failing that, by a
+     * distance of their own; failing that, by the one asked; not at all. */
     size_t by_catchment, by_own_reach, by_asked_reach, by_nothing;
     size_t n_groups; /* of people, everyone first; 0 without cells */
     char **groups;   /* what they are called: "" for everyone, then the columns */
@@ -110,10 +111,9 @@ typedef struct mlg_coverage {
 } mlg_coverage;
 
 typedef struct mlg_coverage_options {
-    double reach_m;             /* the main reach; NaN: no distance */
-    const double *more_reaches; /* further ones, reported beside it */
-    size_t n_more_reaches;
-    mlg_catchments *const *catchments; /* without them or a distance only presence counts */
+    const mlg_reach *reaches; /* the main one, then further ones, reported beside it */
+    size_t n_reaches;
+    mlg_catchments *const *catchments; /* without them or a reach only presence counts */
     size_t n_catchments;
     const mlg_rules *rules;    /* shares for `desservi` and `non_pourvu` */
     const mlg_zones *communes; /* commune locations; may be NULL */
@@ -128,7 +128,8 @@ typedef struct mlg_coverage_options {
  *
  * A reach is a ground distance, inclusive, from the site's point; a site that has a reach of
  * its own (mlg_site_reach) keeps it whatever is asked. A site with a catchment of its own
- * serves that and no distance; catchments that say no site serve beside all that. Edges of
+ * serves that and no distance; catchments that say no site serve beside all that. Those that
+ * a reach names (mlg_reach) serve in that one only, others in every reach. Edges of
  * catchments count as within. Areas are those of territories less
  * true ground discs and catchments, in closed form, on the ellipsoid: exact to 1e-8 where a
  * circle is off by 2 cm at 20 km (2.4 m at 100 km, 40 m at 250 km). Gaps are the parts of the
@@ -145,4 +146,7 @@ mlg_code mlg_cover(mlg_coverage **out, const mlg_sites *sites, mlg_zones *const 
                    size_t n_levels, const mlg_coverage_options *options, mlg_planes *planes,
                    mlg_diag *diag, mlg_err *err);
 void mlg_coverage_free(mlg_coverage *c); /* NULL is fine */
+
+/* Do the catchments of that layer (of n_catchments) serve in that reach (of n_reaches)? */
+bool mlg_coverage_serves(const mlg_coverage *c, size_t layer, size_t reach);
 #endif

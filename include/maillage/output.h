@@ -28,10 +28,9 @@ typedef struct mlg_input {
 } mlg_input;
 
 typedef struct mlg_provenance {
-    const mlg_rules *rules;     /* with the thresholds in force; NULL: of a comparison */
-    double reach_m;             /* NaN: none */
-    const double *more_reaches; /* beside it */
-    size_t n_more_reaches;
+    const mlg_rules *rules;   /* with the thresholds in force; NULL: of a comparison */
+    const mlg_reach *reaches; /* of coverage, the main one first */
+    size_t n_reaches;
     bool by_catchments;         /* those of the study are reach as well */
     const mlg_network *network; /* the distances it was asked for; NULL: none */
     const mlg_study *study;     /* licences and sources of its layers; NULL: not known */

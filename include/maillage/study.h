@@ -1,6 +1,7 @@
 #ifndef MLG_STUDY_H
 #define MLG_STUDY_H
 #include "maillage/error.h"
+#include "maillage/reach.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -113,9 +114,11 @@ mlg_code mlg_study_text(char **out, const mlg_study *study, mlg_err *err);
 /* "300", "300m", "1,5 km": metres. False: no distance. */
 bool mlg_distance(const char *text, double *metres);
 
-/* "20km", "10km,20km", "1,5km;3km": up to `room` of them. 0: one is no distance, or stands
+/* "20km", "10km,20km", "1,5km;3km", or the name of catchments of the study among them,
+ * "30min,20km": up to `room` of them, whose names are the study's. 0: one is neither, or stands
  * there twice, or there are too many. */
-size_t mlg_distances_read(const char *text, double *metres, size_t room);
+size_t mlg_reaches_read(const char *text, const mlg_study *study, mlg_reach *reaches,
+                        size_t room);
 
 /* Put the study's thresholds in place of the rules'. MLG_EUSAGE names the one that cannot
  * be: not a distance, not a share, shares that contradict each other. */

@@ -11,10 +11,9 @@ static struct {
     const char *sites, *communes, *population, *precision, *rules, *proximity, *bound;
     const char *outputs, *simplify, *max_size, *decimals;
     const char *commune_margin, *at, *sensitivity, *served, *unserved, *reach;
-    const char *catchments_where;
     const char *levels, *groups, *with, *without, *after_wave, *until;
-    opt_list qpv, centres, territories, catchments, columns, crs, encodings, covers, radii,
-        valid, valid_overseas;
+    opt_list qpv, centres, territories, catchments, catchments_where, columns, crs, encodings,
+        covers, radii, valid, valid_overseas;
 } asked;
 
 static const struct {
@@ -96,10 +95,10 @@ static const struct {
         .list = &asked.catchments } },
     { ASK_COVERAGE,
       { .name = "catchments-where",
-        .value = N_("COLUMN=VALUE,..."),
-        .help = N_("which of them: AA_MINS=30,AA_MODE=TC; several values of one column are "
-                   "alternatives, several columns must all agree"),
-        .text = &asked.catchments_where } },
+        .value = N_("[NAME:]COLUMN=VALUE,..."),
+        .help = N_("which of them, or of those called NAME: AA_MINS=30,AA_MODE=TC; several "
+                   "values of one column are alternatives, several columns must all agree"),
+        .list = &asked.catchments_where } },
     { ASK_COVERAGE,
       { .name = "with",
         .value = N_("FILE"),
@@ -207,9 +206,10 @@ static const struct {
         .text = &asked.sensitivity } },
     { ASK_COVERAGE,
       { .name = "reach",
-        .value = N_("DISTANCE,..."),
+        .value = N_("REACH,..."),
         .help = N_("how far a fabrique serves people, ground distance, inclusive: 20km, or "
-                   "several, the main one first: 20km,10km,30km"),
+                   "several, the main one first: 20km,10km,30km; the name of catchments is one "
+                   "too: 30min,15min"),
         .text = &asked.reach } },
     { ASK_NETWORK,
       { .name = "within",
@@ -600,18 +600,35 @@ static mlg_code apply_radii(mlg_study *s, mlg_err *err)
     return code;
 }
 
+/* "AA_MINS=30,AA_MODE=TC", of all catchments; "30min:AA_MINS=30", of those called so. */
+static mlg_code choose_catchments(mlg_study *s, const char *where, mlg_err *err)
+{
+    size_t n = strcspn(where, ":=");
+    bool named = false;
+
+    for (unsigned i = 0; i < s->n_catchments; i++)
+        named |= where[n] == ':' && is_called(s->catchments[i].name, where, n);
+    for (unsigned i = 0; i < s->n_catchments; i++) {
+        mlg_study_layer *layer = &s->catchments[i];
+
+        if ((!named || is_called(layer->name, where, n)) &&
+            add_texts(&layer->where, &layer->n_where, where + (named ? n + 1 : 0), err) !=
+                MLG_OK)
+            return err->code;
+    }
+    return MLG_OK;
+}
+
 static mlg_code fill_catchments(mlg_study *s, mlg_err *err)
 {
-    const char *where = asked.catchments_where;
+    const opt_list *where = &asked.catchments_where;
+    mlg_code code = add_layers(&s->catchments, &s->n_catchments, &asked.catchments, err);
 
-    if (add_layers(&s->catchments, &s->n_catchments, &asked.catchments, err) != MLG_OK)
-        return err->code;
-    if (where && !s->n_catchments)
-        return mlg_fail(err, MLG_EUSAGE, _("--catchments-where wants --catchments"));
-    for (unsigned i = 0; where && i < s->n_catchments; i++)
-        if (add_texts(&s->catchments[i].where, &s->catchments[i].n_where, where, err) != MLG_OK)
-            return err->code;
-    return MLG_OK;
+    if (code == MLG_OK && where->n && !s->n_catchments)
+        code = mlg_fail(err, MLG_EUSAGE, _("--catchments-where wants --catchments"));
+    for (size_t i = 0; code == MLG_OK && i < where->n; i++)
+        code = choose_catchments(s, where->at[i], err);
+    return code;
 }
 
 /* What coverage is asked beside a reach. */

@@ -33,7 +33,7 @@ typedef struct example {
     const char *line;
 } example;
 
-enum { CMD_EXAMPLES = 3 };
+enum { CMD_EXAMPLES = 4 };
 
 typedef struct command {
     const char *name;

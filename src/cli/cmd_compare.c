@@ -266,7 +266,7 @@ enum { INPUTS = 4 };
 
 static mlg_provenance provenance(const comparison *c, mlg_input inputs[INPUTS])
 {
-    mlg_provenance p = { .reach_m = NAN, .tolerance_m = NAN, .inputs = inputs };
+    mlg_provenance p = { .tolerance_m = NAN, .inputs = inputs };
 
     for (unsigned i = 0; i < 2; i++)
         if (c->results[i])

@@ -114,8 +114,8 @@ const command command_coverage = {
                   "where the commune layer says so; other sites count where their point is.\n"
                   "A fabrique that has a catchment of its own (by identifier) serves that; "
                   "failing that, the distance in its own column; failing that, --reach. With "
-                  "several reaches, catchments serve in each. Catchments that name no site "
-                  "serve as they are."),
+                  "several reaches, catchments serve in each, those that --reach names in "
+                  "theirs alone. Catchments that name no site serve as they are."),
     .options = options,
     .takes = CMD_JSON | CMD_OVERWRITE | ASK_SITES | ASK_COVERAGE | ASK_PUBLICATION,
     .examples = { { N_("Arrondissements without a fabrique"),
@@ -128,5 +128,10 @@ const command command_coverage = {
                   { N_("Beyond half an hour by public transport, by isochrones"),
                     "maillage coverage --sites lieux.csv --territories epci=epci.shp "
                     "--catchments 30min=isochrones.geojson --catchments-where "
-                    "AA_MINS=30,AA_MODE=TC --column catchments.site=ID -o couverture" } },
+                    "AA_MINS=30,AA_MODE=TC --column catchments.site=ID -o couverture" },
+                  { N_("Beyond half an hour by car and, beside it, a quarter"),
+                    "maillage coverage --sites lieux.csv --territories epci=epci.shp "
+                    "--catchments 30min=iso.geojson --catchments 15min=iso.geojson "
+                    "--catchments-where 30min:AA_MINS=30 --catchments-where 15min:AA_MINS=15 "
+                    "--reach 30min,15min -o couverture" } },
 };

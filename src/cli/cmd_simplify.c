@@ -63,7 +63,7 @@ static mlg_code write(lightening *l, mlg_err *err)
 {
     enum { SPARE = 256 }; /* the bbox, the tolerance */
     mlg_input input = { .role = "territoires", .layer = l->layer };
-    mlg_provenance p = { .reach_m = NAN, .tolerance_m = NAN, .inputs = &input, .n_inputs = 1 };
+    mlg_provenance p = { .tolerance_m = NAN, .inputs = &input, .n_inputs = 1 };
     mlg_output out = results_output(l->to, MLG_GEOJSON, l->options.decimals, &p);
     mlg_code code = MLG_OK;
 

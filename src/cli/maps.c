@@ -206,7 +206,8 @@ static mlg_code draw(drawn *d, session *s, mlg_err *err)
     for (size_t i = 0; code == MLG_OK && i < s->n_centres; i++)
         code = add_zones(d, s, "centres", s->centres[i], LEVEL_TOLERANCE_M, err);
     for (size_t i = 0; s->coverage && code == MLG_OK && i < s->n_catchments; i++)
-        code = add_catchments(d, s, s->catchments[i], err);
+        if (mlg_coverage_serves(s->coverage, i, 0))
+            code = add_catchments(d, s, s->catchments[i], err);
     if (code == MLG_OK && !communes_are_level(s))
         code = add_zones(d, s, "communes", s->communes, LEVEL_TOLERANCE_M, err);
     return code;

@@ -382,15 +382,13 @@ mlg_provenance session_provenance(const session *s, unsigned what, mlg_input *in
     static const unsigned areas = SESSION_COVERAGE | SESSION_NETWORK;
     mlg_provenance p = { .rules = s->rules,
                          .study = s->study,
-                         .reach_m =
-                             what & SESSION_COVERAGE && s->n_reaches ? s->reaches[0] : NAN,
                          .by_catchments = what & SESSION_COVERAGE && s->n_catchments,
                          .network = what & SESSION_NETWORK ? s->network : NULL,
                          .inputs = inputs };
 
-    if (what & SESSION_COVERAGE && s->n_reaches > 1) {
-        p.more_reaches = s->reaches + 1;
-        p.n_more_reaches = s->n_reaches - 1;
+    if (what & SESSION_COVERAGE) {
+        p.reaches = s->reaches;
+        p.n_reaches = s->n_reaches;
     }
     inputs[p.n_inputs++] = (mlg_input){ "sites", NULL, mlg_sites_layer(s->sites) };
     if (what & SESSION_NETWORK && s->hubs)

@@ -17,7 +17,7 @@ typedef struct session {
     mlg_planes *planes;
     mlg_rules *rules;
     mlg_simplify_options publication;
-    double reaches[SESSION_REACHES]; /* the main one first */
+    mlg_reach reaches[SESSION_REACHES]; /* the main one first */
     size_t n_reaches;
 
     mlg_sites *sites, *hubs; /* hubs: NULL unless the network has a layer of them */

@@ -22,26 +22,26 @@ static void doubt_reach(session *s, double metres)
                      metres / 1000);
 }
 
-/* "20km", "10km,20km". */
+/* "20km", "10km,20km", "30min,15min" with such catchments. */
 mlg_code session_read_reaches(session *s, mlg_err *err)
 {
     const char *said = s->study->reach;
 
     if (!said)
         return MLG_OK;
-    s->n_reaches = mlg_distances_read(said, s->reaches, SESSION_REACHES);
+    s->n_reaches = mlg_reaches_read(said, s->study, s->reaches, SESSION_REACHES);
     for (size_t i = 0; i < s->n_reaches; i++)
-        if (s->reaches[i] <= 0)
+        if (s->reaches[i].m <= 0)
             return mlg_fail(err, MLG_EUSAGE,
                             _("reach: 0 serves nobody; give a distance such as 20km, or leave "
                               "it out to look at who has a fabrique inside"));
     for (size_t i = 0; i < s->n_reaches; i++)
-        doubt_reach(s, s->reaches[i]);
+        doubt_reach(s, s->reaches[i].m);
     if (s->n_reaches)
         return MLG_OK;
     return mlg_fail(err, MLG_EUSAGE,
-                    _("reach: '%.40s' is not a distance such as 300m or 20km, nor several that "
-                      "differ (10km,20km)"),
+                    _("reach: '%.40s' is not a distance such as 300m or 20km or the name of "
+                      "catchments, nor several that differ (10km,20km)"),
                     said);
 }
 
@@ -203,9 +203,8 @@ static mlg_code choose_sites(session *s, mlg_err *err)
 
 mlg_code session_cover(session *s, mlg_err *err)
 {
-    mlg_coverage_options options = { .reach_m = s->n_reaches ? s->reaches[0] : NAN,
-                                     .more_reaches = s->reaches + 1,
-                                     .n_more_reaches = s->n_reaches ? s->n_reaches - 1 : 0,
+    mlg_coverage_options options = { .reaches = s->reaches,
+                                     .n_reaches = s->n_reaches,
                                      .catchments = s->catchments,
                                      .n_catchments = s->n_catchments,
                                      .rules = s->rules,

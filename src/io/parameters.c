@@ -4,6 +4,7 @@
 #include "maillage/simplify.h"
 #include "maillage/study.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,34 +13,55 @@ bool mlg_distance(const char *text, double *metres)
     return text_distance(text, metres);
 }
 
-/* The next piece of a list, as a distance; `text` moves behind it. */
-static bool piece(const char **text, char separator, double *metres)
+static const char *catchments_called(const mlg_study *study, const char *name)
 {
-    size_t n = strcspn(*text, separator == ';' ? ";" : ",");
+    for (unsigned i = 0; i < study->n_catchments; i++)
+        if (study->catchments[i].name && !strcmp(study->catchments[i].name, name))
+            return study->catchments[i].name;
+    return NULL;
+}
+
+static bool read_reach(const char *text, const mlg_study *study, mlg_reach *reach)
+{
+    *reach = (mlg_reach){ NAN, catchments_called(study, text) };
+    return reach->name || text_distance(text, &reach->m);
+}
+
+static bool same_reach(mlg_reach a, mlg_reach b)
+{
+    return a.name || b.name ? a.name == b.name : a.m == b.m;
+}
+
+/* The next piece of a list; `text` moves behind it. */
+static bool piece(const char **text, const char *separator, const mlg_study *study,
+                  mlg_reach *reach)
+{
+    size_t n = strcspn(*text, separator);
     char one[64];
     bool fine = n < sizeof one;
 
     if (fine) {
         memcpy(one, *text, n);
         one[n] = '\0';
-        fine = text_distance(one, metres);
+        fine = read_reach(one, study, reach);
     }
     *text += n + ((*text)[n] != '\0');
     return fine;
 }
 
-size_t mlg_distances_read(const char *text, double *metres, size_t room)
+size_t mlg_reaches_read(const char *text, const mlg_study *study, mlg_reach *reaches,
+                        size_t room)
 {
-    char separator = strchr(text, ';') ? ';' : ',';
+    const char *separator = strchr(text, ';') ? ";" : ",";
     size_t n = 0;
 
-    if (room && text_distance(text, &metres[0])) /* "1,5km" is one */
+    if (room && read_reach(text, study, &reaches[0])) /* "1,5km" is one */
         return 1;
     do {
-        if (n == room || !piece(&text, separator, &metres[n]))
+        if (n == room || !piece(&text, separator, study, &reaches[n]))
             return 0;
         for (size_t i = 0; i < n; i++)
-            if (metres[i] == metres[n])
+            if (same_reach(reaches[i], reaches[n]))
                 return 0;
         n++;
     } while (*text);

@@ -388,17 +388,17 @@ static mlg_code check_outputs(const mlg_study *s, const doc *d, mlg_err *err)
 
 static mlg_code check_reach(const mlg_study *s, const doc *d, mlg_err *err)
 {
-    double metres[REACHES_MAX];
-    size_t n = s->reach ? mlg_distances_read(s->reach, metres, REACHES_MAX) : 0;
+    mlg_reach reaches[REACHES_MAX];
+    size_t n = s->reach ? mlg_reaches_read(s->reach, s, reaches, REACHES_MAX) : 0;
     char shown[SHOWN];
 
     if (s->reach && !n)
         return doc_fail(err, doc_line(d, "reach"),
-                        _("'reach' is '%s'; it takes a distance such as 20km, or several that "
-                          "differ: 10km,20km"),
+                        _("'reach' is '%s'; it takes a distance such as 20km or the name of "
+                          "catchments, or several that differ: 10km,20km"),
                         readers_quote(shown, sizeof shown, s->reach, strlen(s->reach)));
     for (size_t i = 0; i < n; i++)
-        if (metres[i] <= 0)
+        if (reaches[i].m <= 0)
             return doc_fail(
                 err, doc_line(d, "reach"),
                 _("'reach' is 0; it takes a distance such as 20km, or is left out"));

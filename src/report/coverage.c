@@ -33,13 +33,18 @@ static json_t *reaches_json(const mlg_coverage *c)
     json_t *all = json_array();
     int fault = 0;
 
-    for (size_t r = 0; r < c->n_reaches; r++)
-        fault |= json_array_append_new(
-            all, json_pack("{s:o, s:o, s:o, s:o}", "portee_m", figure_json(c->reaches[r], 0.01),
-                           "population_hors_portee", figure_json(c->totals[r].population, 0.1),
-                           "part_hors_portee", figure_json(c->totals[r].share, 1e-6),
-                           "surface_hors_portee_km2",
-                           figure_json(c->totals[r].area_m2 / 1e6, 1e-4)));
+    for (size_t r = 0; r < c->n_reaches; r++) {
+        const mlg_reach *asked = &c->reaches[r];
+        json_t *one =
+            json_pack("{s:o, s:o, s:o, s:o}", "portee_m", figure_json(asked->m, 0.01),
+                      "population_hors_portee", figure_json(c->totals[r].population, 0.1),
+                      "part_hors_portee", figure_json(c->totals[r].share, 1e-6),
+                      "surface_hors_portee_km2", figure_json(c->totals[r].area_m2 / 1e6, 1e-4));
+
+        if (asked->name)
+            fault |= json_object_set_new(one, "nom", text_json(asked->name));
+        fault |= json_array_append_new(all, one);
+    }
     if (!fault)
         return all;
     json_decref(all);

@@ -2,6 +2,7 @@
 
 #include "maillage/version.h"
 #include "report/json.h"
+#include "report/tables.h"
 
 #include <math.h>
 #include <string.h>
@@ -28,16 +29,16 @@ static json_t *parameters(const mlg_provenance *p)
     if (!r && isfinite(p->tolerance_m))
         return json_pack("{s:o}", "tolerance_m", number(p->tolerance_m));
     all = !r ? json_object()
-             : json_pack("{s:s, s:o, s:s, s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o, s:o}",
-                         "regles", r->name, "proximite_m", number(r->proximity_m), "borne",
-                         r->proximity_strict ? "stricte" : "incluse", "marge_commune_m",
-                         number(r->commune_margin_m), "precision", "housenumber",
-                         radius(r->precision.housenumber_m), "street",
-                         radius(r->precision.street_m), "locality",
-                         radius(r->precision.locality_m), "municipality",
-                         radius(r->precision.municipality_m), "part_desservi",
-                         number(r->coverage.served), "part_non_pourvu",
-                         number(r->coverage.unserved), "portee_m", number(p->reach_m));
+             : json_pack(
+                   "{s:s, s:o, s:s, s:o, s:{s:o, s:o, s:o, s:o}, s:o, s:o, s:o}", "regles",
+                   r->name, "proximite_m", number(r->proximity_m), "borne",
+                   r->proximity_strict ? "stricte" : "incluse", "marge_commune_m",
+                   number(r->commune_margin_m), "precision", "housenumber",
+                   radius(r->precision.housenumber_m), "street", radius(r->precision.street_m),
+                   "locality", radius(r->precision.locality_m), "municipality",
+                   radius(r->precision.municipality_m), "part_desservi",
+                   number(r->coverage.served), "part_non_pourvu", number(r->coverage.unserved),
+                   "portee_m", number(p->n_reaches ? p->reaches[0].m : NAN));
 
     if (all && p->simplify_m > 0) /* only where borders were moved */
         json_object_set_new(all, "simplification_m", number(ceil(p->simplify_m * 100) / 100));
@@ -87,23 +88,34 @@ static int set_catchments(json_t *all, const mlg_study *s)
     return json_object_set_new(all, "dessertes", list) || fault;
 }
 
+/* In metres or, where catchments have one to themselves, as they are called. */
+static json_t *reaches_json(const mlg_provenance *p, bool named)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < p->n_reaches; i++) {
+        char name[64];
+
+        reach_name(name, sizeof name, p->reaches[i]);
+        json_array_append_new(list, named ? text_json(name) : number(p->reaches[i].m));
+    }
+    return list;
+}
+
 /* Named only where there are several: a study of one reach says it once. */
 static json_t *with_reaches(json_t *all, const mlg_provenance *p)
 {
-    json_t *list;
+    bool named = false;
 
     if (all && p->study &&
         (set_network(all, p->study) || (p->by_catchments && set_catchments(all, p->study)))) {
         json_decref(all);
         return NULL;
     }
-    if (!all || !p->n_more_reaches)
-        return all;
-    list = json_array();
-    json_array_append_new(list, number(p->reach_m));
-    for (size_t i = 0; i < p->n_more_reaches; i++)
-        json_array_append_new(list, number(p->more_reaches[i]));
-    if (!json_object_set_new(all, "portees_m", list))
+    for (size_t i = 0; i < p->n_reaches; i++)
+        named |= p->reaches[i].name != NULL;
+    if (!all || (p->n_reaches < 2 && !named) ||
+        !json_object_set_new(all, named ? "portees" : "portees_m", reaches_json(p, named)))
         return all;
     json_decref(all);
     return NULL;

@@ -15,7 +15,7 @@ typedef struct sites_words {
 void sites_table(table *t, sites_words *words, const mlg_classification *c);
 
 /* A table of territories has three columns more for each reach beside the main one. */
-enum { TERRITORY_COLUMNS = 80, TERRITORY_NAME = 48, TERRITORY_TITLE = 240 };
+enum { TERRITORY_COLUMNS = 80, TERRITORY_NAME = 96, TERRITORY_TITLE = 240 };
 
 typedef struct territories_words {
     const mlg_coverage *c;
@@ -34,8 +34,8 @@ void some_territories_table(table *t, territories_words *words, const mlg_covera
                             size_t level, const uint32_t *rows, size_t n,
                             const mlg_polys *lonlat);
 
-/* "10km", "1500m": a reach in the name of a column or a file. */
-void reach_name(char *out, size_t size, double metres);
+/* "10km", "1500m", "30min": a reach in the name of a column or a file. */
+void reach_name(char *out, size_t size, mlg_reach reach);
 
 /* The site's identifier or, without one, its record; null for MLG_NO_SITE. */
 void table_set_site(table_value *v, const mlg_sites *sites, uint32_t site);

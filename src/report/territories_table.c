@@ -86,6 +86,14 @@ static const char *const mixed_titles[MORE] = {
     [MORE_SURFACE] = N_("area beyond that reach, %s, in km2"),
 };
 
+/* Where catchments have the reach to themselves. */
+static const char *const named_titles[MORE] = {
+    [MORE_POPULATION] = N_("people beyond the reach '%s', that of the catchments of that name"),
+    [MORE_PART] = N_("share of the people (of the area when they are not known) beyond the "
+                     "reach '%s'"),
+    [MORE_SURFACE] = N_("area beyond the reach '%s', in km2"),
+};
+
 void table_set_site(table_value *v, const mlg_sites *sites, uint32_t site)
 {
     if (site == MLG_NO_SITE) {
@@ -180,14 +188,16 @@ static void value(const void *data, size_t row, size_t column, table_value *v)
     }
 }
 
-void reach_name(char *out, size_t size, double metres)
+void reach_name(char *out, size_t size, mlg_reach reach)
 {
-    double km = metres / 1000;
+    double km = reach.m / 1000;
 
-    if (km >= 1 && km == floor(km))
+    if (reach.name)
+        snprintf(out, size, "%s", reach.name);
+    else if (km >= 1 && km == floor(km))
         snprintf(out, size, "%.0fkm", km);
     else
-        snprintf(out, size, "%gm", metres);
+        snprintf(out, size, "%gm", reach.m);
 }
 
 /* The columns of the reaches beside the main one are named after them. */
@@ -197,14 +207,17 @@ static size_t name_columns(territories_words *w)
 
     memcpy(w->columns, columns, sizeof columns);
     for (size_t r = 1; r < w->c->n_reaches; r++) {
-        char reach[32];
+        char reach[64];
+        mlg_reach asked = w->c->reaches[r];
 
-        reach_name(reach, sizeof reach, w->c->reaches[r]);
+        reach_name(reach, sizeof reach, asked);
         for (size_t k = 0; k < MORE && n < TERRITORY_COLUMNS; k++, n++) {
             w->columns[n] = more_columns[k];
             snprintf(w->names[n], TERRITORY_NAME, "%s%s", more_columns[k].name, reach);
             snprintf(w->titles[n], TERRITORY_TITLE,
-                     O_(words_one_reach(w->c) ? more_columns[k].title : mixed_titles[k]),
+                     O_(asked.name              ? named_titles[k]
+                        : words_one_reach(w->c) ? more_columns[k].title
+                                                : mixed_titles[k]),
                      reach);
             w->columns[n].name = w->names[n];
             w->columns[n].title = w->titles[n];

@@ -154,6 +154,23 @@ static void add_catchments(buf *out, const mlg_catchments *c)
         buf_text(out, O_(", which name no fabrique and serve as they are"));
 }
 
+/* Where catchments have a reach to themselves: which one the figures are about. */
+static void add_reaches(buf *out, const mlg_coverage *c)
+{
+    bool named = false;
+
+    for (size_t r = 0; r < c->n_reaches; r++)
+        named |= c->reaches[r].name != NULL;
+    for (size_t r = 0; named && r < c->n_reaches; r++) {
+        const mlg_reach *one = &c->reaches[r];
+        char far[WORDS_NUMBER];
+
+        buf_text(out, r == 0 ? O_(" Main reach: ") : r == 1 ? O_("; beside it: ") : ", ");
+        buf_text(out, one->name ? one->name : words_metres(far, one->m));
+    }
+    buf_text(out, named ? "." : "");
+}
+
 void words_serving(buf *out, const mlg_coverage *c)
 {
     char far[WORDS_NUMBER], within[2 * WORDS_NUMBER];
@@ -171,6 +188,7 @@ void words_serving(buf *out, const mlg_coverage *c)
         add_catchments(out, c->catchments[i]);
     }
     buf_text(out, c->n_catchments ? "." : "");
+    add_reaches(out, c);
 }
 
 void words_serving_p(html *h, const mlg_coverage *c)

@@ -149,7 +149,8 @@ static void town_free(town *t)
 
 static mlg_coverage *cover(town *t, bool cells, unsigned threads)
 {
-    mlg_coverage_options o = { .reach_m = t->reach,
+    mlg_coverage_options o = { .reaches = &(mlg_reach){ t->reach, NULL },
+                               .n_reaches = !isnan(t->reach),
                                .catchments = &t->catchments,
                                .n_catchments = t->catchments != NULL,
                                .rules = &t->w.rules,

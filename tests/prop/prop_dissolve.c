@@ -215,10 +215,9 @@ static void levels_are_sums(void **state)
         mlg_zones *levels[2] = { NULL, NULL };
         mlg_sites *s = hubs_of(&w, &d);
         mlg_layer *cells = round % 2 ? cells_of(&d) : NULL;
-        const double more[] = { 900, 4000 };
-        mlg_coverage_options o = { .reach_m = 2000,
-                                   .more_reaches = more,
-                                   .n_more_reaches = 2,
+        const mlg_reach asked[] = { { 2000, NULL }, { 900, NULL }, { 4000, NULL } };
+        mlg_coverage_options o = { .reaches = asked,
+                                   .n_reaches = 3,
                                    .rules = &w.rules,
                                    .cells = world_people(&w, cells),
                                    .threads = 2 };

@@ -46,8 +46,7 @@ static void check(town *t, mlg_zones *level, const char *site, bool point, doubl
                   const char *precision, bool communes, wanted want)
 {
     made m = made_new("sites.csv", "EPSG:2154", "id|insee_com");
-    mlg_coverage_options o = { .reach_m = NAN,
-                               .rules = &t->w.rules,
+    mlg_coverage_options o = { .rules = &t->w.rules,
                                .communes = communes ? t->communes : NULL,
                                .threads = 1 };
     mlg_coverage *c = NULL;
@@ -179,9 +178,7 @@ static void kinds_are_counted_apart(void **state)
     town t = town_new();
     mlg_zones *level = epcis(&t.w, "siren_epci");
     made m = made_new("sites.csv", "EPSG:2154", "id|insee_com|type");
-    mlg_coverage_options o = {
-        .reach_m = NAN, .rules = &t.w.rules, .communes = t.communes, .threads = 1
-    };
+    mlg_coverage_options o = { .rules = &t.w.rules, .communes = t.communes, .threads = 1 };
     mlg_coverage *c = NULL;
     mlg_sites *s;
     mlg_err err = { 0 };

@@ -7,7 +7,8 @@ static const double X = 652000, Y = 6862000;
 static mlg_coverage *cover(world *w, const mlg_sites *s, mlg_zones *const *levels, size_t n,
                            double reach, const mlg_zones *communes, const mlg_layer *population)
 {
-    mlg_coverage_options o = { .reach_m = reach,
+    mlg_coverage_options o = { .reaches = &(mlg_reach){ reach, NULL },
+                               .n_reaches = !isnan(reach),
                                .rules = &w->rules,
                                .communes = communes,
                                .cells = world_people(w, population),
@@ -270,7 +271,9 @@ static void overseas(void **state)
 static void refusals(void **state)
 {
     world w = world_new();
-    mlg_coverage_options o = { .reach_m = 1000, .rules = &w.rules, .threads = 1 };
+    mlg_coverage_options o = {
+        .reaches = &(mlg_reach){ 1000, NULL }, .n_reaches = 1, .rules = &w.rules, .threads = 1
+    };
     made m = made_new("com.shp", "EPSG:2154", "insee_com"),
          p = made_new("cells.csv", "EPSG:2154", "pop"),
          n = made_new("table.csv", "EPSG:2154", "pop"), u = made_new("unplaced.csv", "", "pop");

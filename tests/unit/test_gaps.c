@@ -17,7 +17,10 @@ static strip strip_new(int n, const double *hubs, size_t n_hubs, double reach)
     strip s = { .w = world_new() };
     made m = made_new("com.shp", "EPSG:2154", "insee_com"),
          k = made_new("sites.csv", "EPSG:2154", "id");
-    mlg_coverage_options o = { .reach_m = reach, .rules = &s.w.rules, .threads = 2 };
+    mlg_coverage_options o = { .reaches = &(mlg_reach){ reach, NULL },
+                               .n_reaches = !isnan(reach),
+                               .rules = &s.w.rules,
+                               .threads = 2 };
     mlg_err err = { 0 };
 
     for (int i = 0; i < n; i++) {
@@ -132,7 +135,9 @@ static void crumbs_are_no_gaps(void **state)
     world w = world_new();
     made m = made_new("com.shp", "EPSG:2154", "insee_com"),
          k = made_new("sites.csv", "EPSG:2154", "id");
-    mlg_coverage_options o = { .reach_m = 1000, .rules = &w.rules, .threads = 1 };
+    mlg_coverage_options o = {
+        .reaches = &(mlg_reach){ 1000, NULL }, .n_reaches = 1, .rules = &w.rules, .threads = 1
+    };
     mlg_zones *z;
     mlg_sites *s;
     mlg_coverage *c = NULL;

@@ -37,7 +37,8 @@ static void town_free(town *t)
 
 static mlg_coverage *cover(town *t, const mlg_layer *cells, double reach)
 {
-    mlg_coverage_options o = { .reach_m = reach,
+    mlg_coverage_options o = { .reaches = &(mlg_reach){ reach, NULL },
+                               .n_reaches = !isnan(reach),
                                .rules = &t->w.rules,
                                .cells = world_people(&t->w, cells),
                                .threads = 3 };
@@ -163,7 +164,9 @@ static void overseas_cells(void **state)
     made m = made_new("com.shp", "EPSG:2975", "insee_com"),
          k = made_new("sites.csv", "EPSG:2154", "id"),
          p = made_new("cells.csv", "EPSG:2975", "ind");
-    mlg_coverage_options o = { .reach_m = 1e7, .rules = &w.rules, .threads = 1 };
+    mlg_coverage_options o = {
+        .reaches = &(mlg_reach){ 1e7, NULL }, .n_reaches = 1, .rules = &w.rules, .threads = 1
+    };
     mlg_zones *z;
     mlg_sites *s;
     mlg_layer *cells;

@@ -39,7 +39,6 @@ typedef struct ground {
     commune_index *index;
     mlg_xy *commune_points; /* inside each commune */
     hubs *hubs;
-    catchment_set *catchments;
     reaches *reaches;
     measured sets[64];
     const mlg_zones *zones[64]; /* of the sets */
@@ -56,7 +55,6 @@ static void ground_free(ground *g, size_t n_reaches)
     people_free(g->people);
     hubs_free(g->hubs);
     reaches_free(g->reaches);
-    catchment_set_free(g->catchments);
     for (size_t s = 0; s < g->n_sets; s++) {
         for (size_t r = 0; g->sets[s].area_out && r < n_reaches; r++)
             free(g->sets[s].area_out[r]);
@@ -126,16 +124,18 @@ static mlg_code choose_sets(ground *g, const mlg_coverage *c, mlg_err *err)
 static void count_serving(mlg_coverage *c, const ground *g)
 {
     const mlg_sites *s = c->sites;
+    const reaches *r = g->reaches;
+    const catchment_set *drawn = r->n ? r->catchments[0] : NULL;
 
-    c->n_serving = g->catchments ? g->catchments->n_serving : 0;
-    for (size_t i = 0; g->reaches->n && i < s->n; i++) {
+    c->n_serving = drawn ? drawn->n_serving : 0;
+    for (size_t i = 0; r->n && i < s->n; i++) {
         if (s->kinds[i] != MLG_FABRIQUE || (s->absent && s->absent[i]))
             continue;
-        if (g->catchments && g->catchments->own[i])
+        if (drawn && drawn->own[i])
             c->by_catchment++;
         else if (isfinite(mlg_site_reach(s, i)))
             c->by_own_reach++;
-        else if (isfinite(g->reaches->asked[0]))
+        else if (isfinite(r->asked[0].m))
             c->by_asked_reach++;
         else
             c->by_nothing++;
@@ -151,10 +151,7 @@ static mlg_code prepare(ground *g, mlg_coverage *c, const mlg_coverage_options *
     if (interior_points(&g->commune_points, o->communes, o->threads, err) != MLG_OK ||
         hubs_new(&g->hubs, c->sites, g->index, o->communes, g->commune_points, planes, err) !=
             MLG_OK ||
-        catchment_set_new(&g->catchments, o->catchments, o->n_catchments, c->sites, err) !=
-            MLG_OK ||
-        reaches_new(&g->reaches, c->sites, g->catchments, o->reach_m, o->more_reaches,
-                    o->n_more_reaches, err) != MLG_OK)
+        reaches_new(&g->reaches, c->sites, o, err) != MLG_OK)
         return err->code;
     count_serving(c, g);
     c->n_reaches = g->reaches->n;
@@ -192,7 +189,8 @@ static mlg_code measure_reach(ground *g, mlg_coverage *c, size_t k, bool tiled,
                               const mlg_coverage_options *o, mlg_planes *planes, mlg_err *err)
 {
     served *land = NULL;
-    mlg_code code = served_new(&land, g->hubs, g->reaches->of_site[k], g->catchments, err);
+    mlg_code code =
+        served_new(&land, g->hubs, g->reaches->of_site[k], g->reaches->catchments[k], err);
 
     for (size_t s = 0; code == MLG_OK && s < g->n_sets; s++) {
         measured *m = &g->sets[s];
@@ -272,7 +270,6 @@ static mlg_code count_people(ground *g, mlg_coverage *c, const mlg_coverage_opti
     people_setup setup = { .feed = o->cells,
                            .hubs = g->hubs,
                            .reaches = g->reaches,
-                           .catchments = g->catchments,
                            .sets = g->zones,
                            .n_sets = g->n_sets,
                            .gap_at = c->n_reaches ? gap_at : NULL,
@@ -425,7 +422,7 @@ mlg_code mlg_cover(mlg_coverage **out, const mlg_sites *sites, mlg_zones *const 
         return no_memory(err);
     }
     c->sites = sites;
-    c->reach_m = options->reach_m;
+    c->reach_m = options->n_reaches ? options->reaches[0].m : NAN;
     c->catchments = options->catchments;
     c->n_catchments = options->n_catchments;
     c->n_levels = n_levels;
@@ -439,6 +436,11 @@ mlg_code mlg_cover(mlg_coverage **out, const mlg_sites *sites, mlg_zones *const 
     else
         mlg_coverage_free(c);
     return code;
+}
+
+bool mlg_coverage_serves(const mlg_coverage *c, size_t layer, size_t reach)
+{
+    return reach_served_by(c->reaches, c->n_reaches, reach, c->catchments[layer]);
 }
 
 void mlg_coverage_free(mlg_coverage *c)

@@ -261,18 +261,22 @@ static mlg_code beyond_asked(bool *beyond, worker *w, cell *c, double reach, mlg
 static mlg_code stand(worker *w, cell *c, mlg_err *err)
 {
     const reaches *r = w->people->setup.reaches;
-    const catchment_set *catchments = w->people->setup.catchments;
-    bool drawn = r->n && catchments && catchment_set_covers(catchments, c->id, c->at);
+    const catchment_set *asked = NULL;
+    bool drawn = false;
 
     c->measured = false;
     if (!tiles_bounds(w->tiles, c->id, c->at, &c->least, &c->most))
         return no_memory(err);
     for (size_t k = 0; k < r->n; k++) {
-        bool within = drawn;
+        bool within;
 
+        if (r->catchments[k] != asked)
+            drawn = catchment_set_covers(r->catchments[k], c->id, c->at);
+        asked = r->catchments[k];
+        within = drawn;
         if (drawn)
             c->beyond[k] = false;
-        else if (r->uniform ? beyond_asked(&c->beyond[k], w, c, r->asked[k], err)
+        else if (r->uniform ? beyond_asked(&c->beyond[k], w, c, r->asked[k].m, err)
                             : within_any(&within, w, k, c->id, c->at, err))
             return err->code;
         if (!r->uniform)

@@ -14,8 +14,7 @@ typedef struct people_setup {
     const mlg_feed *feed;
     const hubs *hubs;
     const reaches *reaches;
-    const catchment_set *catchments; /* within one is within every reach; NULL: none */
-    const mlg_zones *const *sets;    /* where cells are looked for, each counted apart */
+    const mlg_zones *const *sets; /* where cells are looked for, each counted apart */
     size_t n_sets;
     /* The gap of the main reach around a place beyond it (UINT32_MAX: none), for the cells
      * of sets[0]. NULL: no gaps. Pure. */

@@ -1,19 +1,24 @@
-#ifndef MLG_REACH_H
-#define MLG_REACH_H
+#ifndef MLG_ANALYSIS_REACH_H
+#define MLG_ANALYSIS_REACH_H
 #include "analysis/coverage/catchments.h"
-#include "analysis/coverage/hubs.h"
+#include "maillage/coverage.h"
 
 /* How far each fabrique serves people. */
 typedef struct reaches {
     size_t n;
-    double *asked;    /* ground metres, the main one first; NaN: catchments alone */
-    double **of_site; /* for each of them, by site; NaN: serves by no distance */
-    bool uniform;     /* every fabrique has the reach asked */
+    mlg_reach *asked;           /* the main one first */
+    double **of_site;           /* for each of them, by site; NaN: serves by no distance */
+    catchment_set **catchments; /* that serve in each, maybe the same ones; NULL: none */
+    bool uniform;               /* nothing but distances, the same for every fabrique */
 } reaches;
 
-/* A site's own catchment wins over its own distance, and that over the one asked.
- * `catchments` may be NULL; with them there is a reach even if no distance is asked. */
-mlg_code reaches_new(reaches **out, const mlg_sites *sites, const catchment_set *catchments,
-                     double main, const double *more, size_t n_more, mlg_err *err);
+/* A site's own catchment wins over its own distance, and that over the one asked. Catchments
+ * that no reach names serve in all; with them there is a reach even if none is asked. A name
+ * that is none of the catchments': MLG_EUSAGE. */
+mlg_code reaches_new(reaches **out, const mlg_sites *sites, const mlg_coverage_options *asked,
+                     mlg_err *err);
 void reaches_free(reaches *r); /* NULL is fine */
+
+/* Do the catchments serve in reach `k` of those? */
+bool reach_served_by(const mlg_reach *all, size_t n, size_t k, const mlg_catchments *c);
 #endif
