@@ -427,8 +427,10 @@ static void take_seams(sheet *s)
     for (size_t k = 0; k < s->n_rings; k++) {
         const seam_ring *r = &s->rings[k];
 
-        for (uint32_t i = 0; s->patches[r->owner].polys == s->known->polys && i < r->n; i++)
-            s->across[r->base + i] = known_beyond(s->known, r, i);
+        bool known = s->patches[r->owner].polys == s->known->polys;
+
+        for (uint32_t i = 0; i < r->n; i++)
+            s->across[r->base + i] = known ? known_beyond(s->known, r, i) : SEAM_NONE;
     }
 }
 
@@ -437,12 +439,12 @@ static mlg_code find_seams(sheet *s, size_t n_numbers, unsigned threads, mlg_err
 {
     if (s->known && s->known->whole)
         return MLG_OK;
-    s->across = seams_none(n_numbers);
+    s->across = malloc((n_numbers + 1) * sizeof *s->across);
     if (!s->across)
         return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
     if (s->known)
         take_seams(s);
-    return seams_find(s->across, s->rings, s->n_rings, threads, err);
+    return seams_find(s->across, s->known, s->rings, s->n_rings, threads, err);
 }
 
 mlg_code merge_patches(merged *out, const patch *patches, size_t n, const known_seams *known,

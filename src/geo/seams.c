@@ -1,15 +1,20 @@
 #include "geo/seams.h"
 
 #include "base/i18n.h"
+#include "base/order.h"
 #include "base/par.h"
+#include "geo/rtree.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Edges are listed by runs of rings, and looked up by parts of the values of their hash: so
- * many of each, however many threads there are. */
-enum { SAMPLE = 8, RUNS = 16, PARTS = 16, EMPTY = UINT32_MAX };
+/* Rings are put in the order of a Hilbert curve, so that most borders are between rings of one
+ * neighbourhood: these fit in the cache, and are found first. Then edges are listed by runs of
+ * rings, and looked up by parts of the values of their hash. There are as many of all of them
+ * however many threads there are. */
+enum { SAMPLE = 8, NEIGHBOURHOOD = 1 << 15, RUNS = 16, PARTS = 16, EMPTY = UINT32_MAX };
 
 typedef struct edge {
     uint32_t ring, i; /* EMPTY: none */
@@ -31,9 +36,12 @@ typedef struct matches {
 } matches;
 
 typedef struct seams {
-    const seam_ring *rings;
+    seam_ring *rings; /* neighbours near each other */
     size_t n_rings;
+    size_t *first; /* of each neighbourhood, among the rings */
+    size_t n_neighbourhoods;
     uint32_t *across;
+    bool known;                        /* `across` holds something */
     unsigned sample;                   /* one edge in so many is listed */
     edges_listed listed[RUNS * PARTS]; /* by run, then by part */
     matches found[PARTS];
@@ -83,6 +91,11 @@ static void pair(seams *s, const seam_ring *r, uint32_t i, const seam_ring *t, u
     }
 }
 
+static mlg_code no_memory(mlg_err *err)
+{
+    return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+}
+
 /* --- listing ------------------------------------------------------------------------------ */
 
 static bool list_edge(edges_listed *l, edge e)
@@ -100,14 +113,12 @@ static bool list_edge(edges_listed *l, edge e)
     return true;
 }
 
-/* Of one run of rings, the edges still alone: one in `sample` of them. */
-static mlg_code list_run(void *arg, size_t run, mlg_err *err)
+/* Of rings from .. to - 1, the edges still alone, or one in `sample` of them, in `n_parts`
+ * lists by their hash. */
+static mlg_code list_edges(const seams *s, edges_listed *parts, size_t n_parts, size_t from,
+                           size_t to, unsigned sample, mlg_err *err)
 {
-    seams *s = arg;
-    edges_listed *parts = s->listed + run * PARTS;
-    size_t from = s->n_rings * run / RUNS, to = s->n_rings * (run + 1) / RUNS;
-
-    for (size_t p = 0; p < PARTS; p++)
+    for (size_t p = 0; p < n_parts; p++)
         parts[p].n = 0;
     for (size_t k = from; k < to; k++) {
         const seam_ring *r = &s->rings[k];
@@ -118,12 +129,20 @@ static mlg_code list_run(void *arg, size_t run, mlg_err *err)
             if (!alone(s, r, i))
                 continue;
             e.hash = edge_hash(r->xy[i], r->xy[i + 1]);
-            if ((e.hash >> 61) % s->sample == 0 &&
-                !list_edge(&parts[e.hash >> 57 & (PARTS - 1)], e))
-                return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+            if (!(e.hash >> 61 & (sample - 1)) &&
+                !list_edge(&parts[e.hash >> 57 & (n_parts - 1)], e))
+                return no_memory(err);
         }
     }
     return MLG_OK;
+}
+
+static mlg_code list_run(void *arg, size_t run, mlg_err *err)
+{
+    seams *s = arg;
+
+    return list_edges(s, s->listed + run * PARTS, PARTS, s->n_rings * run / RUNS,
+                      s->n_rings * (run + 1) / RUNS, s->sample, err);
 }
 
 /* --- looking up --------------------------------------------------------------------------- */
@@ -149,15 +168,15 @@ static void look_up(const seams *s, matches *found, edge *slots, size_t mask, ed
     slots[at] = e;
 }
 
-static mlg_code look_up_part(void *arg, size_t part, mlg_err *err)
+/* Which edges of these lists run along each other. */
+static mlg_code look_up_all(const seams *s, matches *found, const edges_listed *lists,
+                            size_t n_lists, size_t stride, mlg_err *err)
 {
-    seams *s = arg;
-    matches *found = &s->found[part];
     size_t n = 0, size = 64;
     edge *slots;
 
-    for (size_t run = 0; run < RUNS; run++)
-        n += s->listed[run * PARTS + part].n;
+    for (size_t k = 0; k < n_lists; k++)
+        n += lists[k * stride].n;
     while (size < 2 * n)
         size *= 2;
     free(found->list);
@@ -165,20 +184,24 @@ static mlg_code look_up_part(void *arg, size_t part, mlg_err *err)
     slots = malloc(size * sizeof *slots);
     if (!found->list || !slots) {
         free(slots);
-        return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+        return no_memory(err);
     }
     memset(slots, 0xFF, size * sizeof *slots);
-    for (size_t run = 0; run < RUNS; run++) {
-        const edges_listed *l = &s->listed[run * PARTS + part];
-
-        for (size_t i = 0; i < l->n; i++)
-            look_up(s, found, slots, size - 1, l->list[i]);
-    }
+    for (size_t k = 0; k < n_lists; k++)
+        for (size_t i = 0; i < lists[k * stride].n; i++)
+            look_up(s, found, slots, size - 1, lists[k * stride].list[i]);
     free(slots);
     return MLG_OK;
 }
 
-/* --- all edges ---------------------------------------------------------------------------- */
+static mlg_code look_up_part(void *arg, size_t part, mlg_err *err)
+{
+    seams *s = arg;
+
+    return look_up_all(s, &s->found[part], s->listed + part, RUNS, PARTS, err);
+}
+
+/* --- settling ----------------------------------------------------------------------------- */
 
 /* False: one of the two was taken by the border of another pair. */
 static bool settle(seams *s, const match *m)
@@ -190,6 +213,31 @@ static bool settle(seams *s, const match *m)
         pair(s, r, m->one.i, t, m->other.i);
     return first == second;
 }
+
+/* Of one neighbourhood, with what it holds alone. */
+static mlg_code settle_neighbourhood(void *arg, size_t k, mlg_err *err)
+{
+    static const unsigned samples[] = { SAMPLE, 1 };
+    seams *s = arg;
+    edges_listed listed = { 0 };
+    matches found = { 0 };
+    mlg_code code = MLG_OK;
+
+    for (size_t r = s->first[k]; !s->known && r < s->first[k + 1]; r++)
+        memset(s->across + s->rings[r].base, 0xFF, (s->rings[r].n + 1) * sizeof *s->across);
+    for (size_t turn = 0; code == MLG_OK && turn < 2; turn++) {
+        code = list_edges(s, &listed, 1, s->first[k], s->first[k + 1], samples[turn], err);
+        if (code == MLG_OK)
+            code = look_up_all(s, &found, &listed, 1, 1, err);
+        for (size_t i = 0; code == MLG_OK && i < found.n; i++)
+            settle(s, &found.list[i]);
+    }
+    free(listed.list);
+    free(found.list);
+    return code;
+}
+
+/* --- all edges ---------------------------------------------------------------------------- */
 
 /* Pairs one edge in `sample`, and the borders around, ring by ring: that is kind to the cache.
  * `again`: the like of an edge that was taken may still have a reverse. */
@@ -215,28 +263,74 @@ static mlg_code sweep(seams *s, unsigned sample, bool *again, unsigned threads, 
 
 static void seams_release(seams *s)
 {
+    free(s->rings);
+    free(s->first);
     for (size_t i = 0; i < RUNS * PARTS; i++)
         free(s->listed[i].list);
     for (size_t p = 0; p < PARTS; p++)
         free(s->found[p].list);
 }
 
-uint32_t *seams_none(size_t n_numbers)
-{
-    uint32_t *across = malloc((n_numbers + 1) * sizeof *across);
+/* --- neighbourhoods ----------------------------------------------------------------------- */
 
-    if (across)
-        memset(across, 0xFF, n_numbers * sizeof *across);
-    return across;
+/* The order does not depend on the one that the rings come in, but for those that start at one
+ * place. */
+static bool order_rings(seams *s, const seam_ring *rings, size_t n)
+{
+    uint32_t *keys = malloc((n + 1) * sizeof *keys), *order = NULL;
+    mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+
+    s->rings = malloc((n + 1) * sizeof *s->rings);
+    for (size_t k = 0; k < n; k++) {
+        mlg_xy at = rings[k].xy[0];
+
+        all = (mlg_box){ fmin(all.xmin, at.x), fmin(all.ymin, at.y), fmax(all.xmax, at.x),
+                         fmax(all.ymax, at.y) };
+    }
+    for (size_t k = 0; keys && k < n; k++)
+        keys[k] = hilbert_key(all, rings[k].xy[0]);
+    if (keys && s->rings)
+        order = order_by_key(keys, n);
+    for (size_t k = 0; order && k < n; k++)
+        s->rings[k] = rings[order[k]];
+    s->n_rings = n;
+    free(keys);
+    free(order);
+    return order;
 }
 
-mlg_code seams_find(uint32_t *across, const seam_ring *rings, size_t n, unsigned threads,
-                    mlg_err *err)
+/* Each has so many edges, or one ring. */
+static bool cut_neighbourhoods(seams *s)
 {
-    seams s = { .rings = rings, .n_rings = n, .across = across };
-    bool again = true;
-    mlg_code code = sweep(&s, SAMPLE, &again, threads, err);
+    size_t n = 0, edges = 0;
 
+    s->first = malloc((s->n_rings + 1) * sizeof *s->first);
+    for (size_t k = 0; s->first && k < s->n_rings; k++) {
+        if (!k || edges + s->rings[k].n > NEIGHBOURHOOD) {
+            s->first[n++] = k;
+            edges = 0;
+        }
+        edges += s->rings[k].n;
+    }
+    if (s->first)
+        s->first[n] = s->n_rings;
+    s->n_neighbourhoods = n;
+    return s->first;
+}
+
+mlg_code seams_find(uint32_t *across, bool known, const seam_ring *rings, size_t n,
+                    unsigned threads, mlg_err *err)
+{
+    static const par_job job = { .run = settle_neighbourhood };
+    seams s = { .across = across, .known = known };
+    bool again = true;
+    mlg_code code =
+        order_rings(&s, rings, n) && cut_neighbourhoods(&s) ? MLG_OK : no_memory(err);
+
+    if (code == MLG_OK)
+        code = par_for(s.n_neighbourhoods, threads, &job, &s, err);
+    if (code == MLG_OK)
+        code = sweep(&s, SAMPLE, &again, threads, err);
     for (again = true; code == MLG_OK && again;)
         code = sweep(&s, 1, &again, threads, err);
     seams_release(&s);
@@ -246,18 +340,18 @@ mlg_code seams_find(uint32_t *across, const seam_ring *rings, size_t n, unsigned
 mlg_code seams_new(uint32_t **out, const mlg_polys *p, unsigned threads, mlg_err *err)
 {
     seam_ring *rings = malloc((p->n_rings + 1) * sizeof *rings);
-    uint32_t *across = seams_none(p->n_xy);
+    uint32_t *across = malloc((p->n_xy + 1) * sizeof *across);
     mlg_code code = MLG_OK;
 
     *out = NULL;
     if (!rings || !across)
-        code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+        code = no_memory(err);
     for (uint32_t f = 0; code == MLG_OK && f < p->n; f++)
         for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++)
             rings[r] = (seam_ring){ p->xy + p->xy_of[r], p->xy_of[r + 1] - p->xy_of[r] - 1,
                                     p->xy_of[r], f };
     if (code == MLG_OK)
-        code = seams_find(across, rings, p->n_rings, threads, err);
+        code = seams_find(across, false, rings, p->n_rings, threads, err);
     free(rings);
     if (code == MLG_OK)
         *out = across;

@@ -3,6 +3,8 @@
 #include "maillage/error.h"
 #include "maillage/layer.h"
 
+#include <stdbool.h>
+
 /* Which edges of polygons are run along by two of them in opposite directions, vertex by
  * vertex: the borders of neighbours, found by comparison alone. */
 
@@ -16,15 +18,13 @@ typedef struct seam_ring {
     uint32_t owner; /* the polygon it belongs to, as the caller counts them */
 } seam_ring;
 
-/* No seam known yet, for so many numbers of edges. malloc'ed; NULL: out of memory. */
-uint32_t *seams_none(size_t n_numbers);
-
-/* Where across[e] is SEAM_NONE: the owner of the ring that has edge e the other way round, if
- * there is one. Where several rings have it, the pairing depends on their order alone. Linear
- * time: one edge in eight, chosen by its own ends, is looked up; its neighbours follow by
- * comparison; the few left are looked up one by one. Does not depend on `threads`. */
-mlg_code seams_find(uint32_t *across, const seam_ring *rings, size_t n, unsigned threads,
-                    mlg_err *err);
+/* across[e] for each edge e: the owner of the ring that has it the other way round, if there is
+ * one, else SEAM_NONE. With `known`, what `across` holds already stays. Where several rings
+ * have the edge, the pairing depends on the rings alone. Linear time: one edge in eight, chosen
+ * by its own ends, is looked up; its neighbours follow by comparison; the few left are looked
+ * up one by one. Does not depend on `threads`. */
+mlg_code seams_find(uint32_t *across, bool known, const seam_ring *rings, size_t n,
+                    unsigned threads, mlg_err *err);
 
 /* The same of all features: by vertex, polys->n_xy long, the other feature. malloc'ed. */
 mlg_code seams_new(uint32_t **out, const mlg_polys *polys, unsigned threads, mlg_err *err);
