@@ -21,48 +21,47 @@ struct edges {
     run *runs;
 };
 
+static size_t runs_of(const mlg_polys *p, size_t f)
+{
+    size_t runs = 0;
+
+    for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++)
+        runs += (p->xy_of[r + 1] - p->xy_of[r] - 1 + RUN - 1) / RUN;
+    return runs;
+}
+
 static void count(const mlg_polys *p, size_t *n_runs, size_t *n_groups)
 {
     *n_runs = *n_groups = 0;
     for (size_t f = 0; f < p->n; f++) {
-        size_t runs = 0;
+        size_t runs = runs_of(p, f);
 
-        for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++)
-            runs += (p->xy_of[r + 1] - p->xy_of[r] - 1 + RUN - 1) / RUN;
         *n_runs += runs;
         *n_groups += (runs + RUN - 1) / RUN;
     }
 }
 
-static size_t add_runs(run *runs, size_t n, const mlg_polys *p, size_t ring)
+/* Which runs there are, in which groups. */
+static void lay_out(edges *e)
 {
-    size_t end = p->xy_of[ring + 1] - 1;
+    const mlg_polys *p = e->polys;
+    size_t n = 0, g = 0;
 
-    for (size_t v = p->xy_of[ring]; v < end; v += RUN) {
-        size_t last = v + RUN < end ? v + RUN : end;
-
-        runs[n++] = (run){ box_of(p->xy + v, last - v + 1), (uint32_t)v, (uint32_t)last };
+    for (size_t f = 0; f < p->n; f++) {
+        e->group_of[f] = (uint32_t)g;
+        for (size_t left = runs_of(p, f), some; left; left -= some, n += some) {
+            some = left < RUN ? left : RUN;
+            e->groups[g++] = (run){ .first = (uint32_t)n, .last = (uint32_t)(n + some) };
+        }
     }
-    return n;
+    e->group_of[p->n] = (uint32_t)g;
+    e->groups[g].first = (uint32_t)n;
 }
 
-static mlg_box box_of_runs(const run *runs, size_t from, size_t to)
-{
-    mlg_box box = runs[from].box;
-
-    for (size_t i = from + 1; i < to; i++) {
-        box.xmin = fmin(box.xmin, runs[i].box.xmin);
-        box.ymin = fmin(box.ymin, runs[i].box.ymin);
-        box.xmax = fmax(box.xmax, runs[i].box.xmax);
-        box.ymax = fmax(box.ymax, runs[i].box.ymax);
-    }
-    return box;
-}
-
-edges *edges_new(const mlg_polys *p)
+edges *edges_begin(const mlg_polys *p)
 {
     edges *e = calloc(1, sizeof *e);
-    size_t n_runs, n_groups, n = 0, g = 0;
+    size_t n_runs, n_groups;
 
     if (!e)
         return NULL;
@@ -71,24 +70,57 @@ edges *edges_new(const mlg_polys *p)
     e->runs = malloc((n_runs + 1) * sizeof *e->runs);
     e->groups = malloc((n_groups + 1) * sizeof *e->groups);
     e->group_of = malloc((p->n + 1) * sizeof *e->group_of);
-    if (!e->runs || !e->groups || !e->group_of) {
-        edges_free(e);
-        return NULL;
+    if (e->runs && e->groups && e->group_of) {
+        lay_out(e);
+        return e;
     }
-    for (size_t f = 0; f < p->n; f++) {
-        size_t first = n;
+    edges_free(e);
+    return NULL;
+}
 
-        e->group_of[f] = (uint32_t)g;
-        for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++)
-            n = add_runs(e->runs, n, p, r);
-        for (size_t i = first; i < n; i += RUN) {
-            size_t last = i + RUN < n ? i + RUN : n;
+static const mlg_box nothing = { INFINITY, INFINITY, -INFINITY, -INFINITY };
 
-            e->groups[g++] =
-                (run){ box_of_runs(e->runs, i, last), (uint32_t)i, (uint32_t)last };
+static mlg_box join(mlg_box a, mlg_box b)
+{
+    a.xmin = b.xmin < a.xmin ? b.xmin : a.xmin;
+    a.ymin = b.ymin < a.ymin ? b.ymin : a.ymin;
+    a.xmax = b.xmax > a.xmax ? b.xmax : a.xmax;
+    a.ymax = b.ymax > a.ymax ? b.ymax : a.ymax;
+    return a;
+}
+
+mlg_box edges_measure(edges *e, size_t f)
+{
+    const mlg_polys *p = e->polys;
+    run *r = e->runs + e->groups[e->group_of[f]].first;
+    mlg_box all = nothing;
+
+    for (size_t ring = p->ring_of[f]; ring < p->ring_of[f + 1]; ring++) {
+        size_t end = p->xy_of[ring + 1] - 1;
+
+        for (size_t v = p->xy_of[ring]; v < end; v += RUN) {
+            size_t last = v + RUN < end ? v + RUN : end;
+
+            *r++ = (run){ box_of(p->xy + v, last - v + 1), (uint32_t)v, (uint32_t)last };
         }
     }
-    e->group_of[p->n] = (uint32_t)g;
+    for (size_t g = e->group_of[f]; g < e->group_of[f + 1]; g++) {
+        run *group = &e->groups[g];
+
+        group->box = nothing;
+        for (size_t i = group->first; i < group->last; i++)
+            group->box = join(group->box, e->runs[i].box);
+        all = join(all, group->box);
+    }
+    return all;
+}
+
+edges *edges_new(const mlg_polys *p)
+{
+    edges *e = edges_begin(p);
+
+    for (size_t f = 0; e && f < p->n; f++)
+        edges_measure(e, f);
     return e;
 }
 

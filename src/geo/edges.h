@@ -8,7 +8,10 @@
 typedef struct edges edges;
 
 edges *edges_new(const mlg_polys *polys); /* NULL: out of memory */
-void edges_free(edges *e);                /* NULL is fine */
+/* The same in steps: room for all, then feature by feature, on any thread; returns its box. */
+edges *edges_begin(const mlg_polys *polys);
+mlg_box edges_measure(edges *edges, size_t f);
+void edges_free(edges *e); /* NULL is fine */
 
 /* Is `p` inside feature f or on its boundary? Exact for the doubles given. */
 bool edges_cover(const edges *e, size_t f, mlg_xy p);

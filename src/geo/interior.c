@@ -8,20 +8,23 @@
 /* The rings of the largest polygon: its shell and the holes behind it. */
 static bool largest_polygon(const mlg_polys *p, size_t f, size_t *from, size_t *to)
 {
+    size_t n = 0, last = p->ring_of[f + 1];
     double most = -1;
 
-    for (size_t r = p->ring_of[f], end; r < p->ring_of[f + 1]; r = end) {
+    for (size_t r = p->ring_of[f], end; r < last; r = end) {
         double area = 0;
 
-        for (end = r; end < p->ring_of[f + 1] && (end == r || p->hole[end]); end++)
-            area += ring_area(p->xy + p->xy_of[end], p->xy_of[end + 1] - p->xy_of[end]);
-        if (area <= most)
+        for (end = r + 1; end < last && p->hole[end]; end++)
+            ;
+        for (size_t k = r; k < end && (n || end < last); k++) /* unless it is the only one */
+            area += ring_area(p->xy + p->xy_of[k], p->xy_of[k + 1] - p->xy_of[k]);
+        if (n++ && area <= most)
             continue;
         most = area;
         *from = r;
         *to = end;
     }
-    return most >= 0;
+    return n;
 }
 
 /* A height that no vertex has, close to the middle of the box. */
@@ -57,11 +60,8 @@ static size_t crossings(double *x, const mlg_polys *p, size_t from, size_t to, d
         for (size_t v = p->xy_of[r]; v + 1 < p->xy_of[r + 1]; v++) {
             mlg_xy a = p->xy[v], b = p->xy[v + 1];
 
-            if ((a.y > y) == (b.y > y))
-                continue;
-            if (x)
-                x[n] = a.x + (b.x - a.x) * ((y - a.y) / (b.y - a.y));
-            n++;
+            if ((a.y > y) != (b.y > y))
+                x[n++] = a.x + (b.x - a.x) * ((y - a.y) / (b.y - a.y));
         }
     }
     return n;
@@ -74,12 +74,11 @@ bool polys_interior(mlg_xy *out, const mlg_polys *p, size_t f)
 
     if (!largest_polygon(p, f, &from, &to))
         return false;
-    y = height(p, from, to);
-    n = crossings(NULL, p, from, to, y);
-    x = malloc((n + 1) * sizeof *x);
+    x = malloc((p->xy_of[to] - p->xy_of[from]) * sizeof *x);
     if (!x)
         return false;
-    crossings(x, p, from, to, y);
+    y = height(p, from, to);
+    n = crossings(x, p, from, to, y);
     qsort(x, n, sizeof *x, by_number);
     *out = p->xy[p->xy_of[from]];
     for (size_t i = 0; i + 1 < n; i += 2) {

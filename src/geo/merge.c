@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/order.h"
+#include "base/par.h"
 #include "geo/seams.h"
 #include "model/build.h"
 
@@ -9,7 +10,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOBODY = UINT32_MAX };
+enum { NOBODY = UINT32_MAX, RUNS = 16 };
+
+/* Of a run of rings: which patches have an edge in common, and the edges that stay. */
+typedef struct joint {
+    uint32_t one, other;
+} joint;
+
+typedef struct free_edge {
+    uint32_t ring, i;
+} free_edge;
+
+typedef struct gleaned {
+    joint *joints;
+    size_t n_joints, room_joints;
+    free_edge *edges;
+    size_t n_edges, room_edges;
+} gleaned;
 
 typedef struct sheet {
     size_t n_rings, n_patches;
@@ -18,6 +35,7 @@ typedef struct sheet {
     uint32_t *across; /* by number; NULL: all of it is known */
     const known_seams *known;
     uint32_t *parent; /* per patch: union-find */
+    gleaned gleaned[RUNS];
 } sheet;
 
 /* --- rings, components
@@ -80,22 +98,70 @@ static uint32_t beyond(const sheet *s, const seam_ring *r, uint32_t i)
     return s->across ? s->across[r->base + i] : known_beyond(s->known, r, i);
 }
 
-/* Patches with an edge in common are one. */
-static void unite_neighbours(sheet *s)
+static bool room_for(void **list, size_t *room, size_t n, size_t size)
 {
-    for (size_t k = 0; k < s->n_rings; k++) {
+    size_t more = 2 * n + 256;
+    void *larger;
+
+    if (n < *room)
+        return true;
+    larger = realloc(*list, more * size);
+    if (!larger)
+        return false;
+    *list = larger;
+    *room = more;
+    return true;
+}
+
+static bool add_joint(gleaned *g, uint32_t one, uint32_t other)
+{
+    if (!room_for((void **)&g->joints, &g->room_joints, g->n_joints, sizeof *g->joints))
+        return false;
+    g->joints[g->n_joints++] = (joint){ one, other };
+    return true;
+}
+
+static bool add_edge(gleaned *g, size_t ring, uint32_t i)
+{
+    if (!room_for((void **)&g->edges, &g->room_edges, g->n_edges, sizeof *g->edges))
+        return false;
+    g->edges[g->n_edges++] = (free_edge){ (uint32_t)ring, i };
+    return true;
+}
+
+static mlg_code glean_run(void *arg, size_t run, mlg_err *err)
+{
+    sheet *s = arg;
+    gleaned *g = &s->gleaned[run];
+    size_t to = s->n_rings * (run + 1) / RUNS;
+    bool fine = true;
+
+    for (size_t k = s->n_rings * run / RUNS; fine && k < to; k++) {
         const seam_ring *r = &s->rings[k];
         uint32_t last = SEAM_NONE;
 
-        for (uint32_t i = 0; i < r->n; i++) {
+        for (uint32_t i = 0; fine && i < r->n; i++) {
             uint32_t other = beyond(s, r, i);
 
-            if (other == last || other == SEAM_NONE)
-                continue;
-            last = other;
-            unite(s, r->owner, last);
+            if (other == SEAM_NONE)
+                fine = add_edge(g, k, i);
+            else if (other != last)
+                fine = add_joint(g, r->owner, last = other);
         }
     }
+    return fine ? MLG_OK : mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+}
+
+/* Patches with an edge in common are one. */
+static mlg_code unite_neighbours(sheet *s, unsigned threads, mlg_err *err)
+{
+    static const par_job job = { .run = glean_run };
+    mlg_code code = par_for(RUNS, threads, &job, s, err);
+
+    for (size_t run = 0; code == MLG_OK && run < RUNS; run++)
+        for (size_t i = 0; i < s->gleaned[run].n_joints; i++)
+            unite(s, s->gleaned[run].joints[i].one, s->gleaned[run].joints[i].other);
+    return code;
 }
 
 /* --- what is left, as rings
@@ -140,9 +206,8 @@ static bool list_rest(rest *out, const sheet *s)
     uint32_t *keys;
     size_t n = 0;
 
-    for (size_t k = 0; k < s->n_rings; k++)
-        for (uint32_t i = 0; i < s->rings[k].n; i++)
-            n += beyond(s, &s->rings[k], i) == SEAM_NONE;
+    for (size_t run = 0; run < RUNS; run++)
+        n += s->gleaned[run].n_edges;
     *out = (rest){ .from = malloc((n + 1) * sizeof *out->from),
                    .to = malloc((n + 1) * sizeof *out->to),
                    .patch = malloc((n + 1) * sizeof *out->patch),
@@ -153,16 +218,15 @@ static bool list_rest(rest *out, const sheet *s)
         free(keys);
         return false;
     }
-    for (size_t k = 0; k < s->n_rings; k++)
-        for (uint32_t i = 0; i < s->rings[k].n; i++) {
-            const seam_ring *r = &s->rings[k];
+    for (size_t run = 0; run < RUNS; run++)
+        for (size_t e = 0; e < s->gleaned[run].n_edges; e++) {
+            free_edge edge = s->gleaned[run].edges[e];
+            const seam_ring *r = &s->rings[edge.ring];
 
-            if (beyond(s, r, i) != SEAM_NONE)
-                continue;
-            out->from[out->n] = r->xy[i];
-            out->to[out->n] = r->xy[i + 1];
+            out->from[out->n] = r->xy[edge.i];
+            out->to[out->n] = r->xy[edge.i + 1];
             out->patch[out->n] = r->owner;
-            keys[out->n] = point_key(r->xy[i]);
+            keys[out->n] = point_key(r->xy[edge.i]);
             out->n++;
         }
     out->order = order_by_key(keys, out->n);
@@ -399,23 +463,27 @@ static bool gather(merged *out, outlines *all, sheet *s)
 }
 
 /* With the neighbours known, the rest. */
-static bool finish(merged *out, sheet *s)
+static mlg_code finish(merged *out, sheet *s, unsigned threads, mlg_err *err)
 {
     rest r = { 0 };
     outlines all = { 0 };
-    bool fine;
+    mlg_code code = unite_neighbours(s, threads, err);
 
-    unite_neighbours(s);
-    fine = list_rest(&r, s) && trace(&all, &r, s) && gather(out, &all, s);
+    if (code == MLG_OK && !(list_rest(&r, s) && trace(&all, &r, s) && gather(out, &all, s)))
+        code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
     for (size_t i = 0; i < all.n; i++)
         free(all.list[i].xy);
     free(all.list);
     rest_free(&r);
-    return fine;
+    return code;
 }
 
 static void sheet_release(sheet *s)
 {
+    for (size_t run = 0; run < RUNS; run++) {
+        free(s->gleaned[run].joints);
+        free(s->gleaned[run].edges);
+    }
     free(s->rings);
     free(s->across);
     free(s->parent);
@@ -457,8 +525,8 @@ mlg_code merge_patches(merged *out, const patch *patches, size_t n, const known_
                         : mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
 
     *out = (merged){ 0 };
-    if (code == MLG_OK && !finish(out, &s))
-        code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+    if (code == MLG_OK)
+        code = finish(out, &s, threads, err);
     sheet_release(&s);
     return code;
 }

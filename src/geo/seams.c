@@ -4,16 +4,15 @@
 #include "base/order.h"
 #include "base/par.h"
 #include "geo/rtree.h"
+#include "model/build.h"
 
-#include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Rings are put in the order of a Hilbert curve, so that most borders are between rings of one
- * neighbourhood: these fit in the cache, and are found first. Then edges are listed by runs of
- * rings, and looked up by parts of the values of their hash. There are as many of all of them
- * however many threads there are. */
+ * neighbourhood: these fit in the cache, and are found first. Edges that have nobody there are
+ * then listed by runs of neighbourhoods, and looked up by parts of the values of their hash.
+ * There are as many of all of them however many threads there are. */
 enum { SAMPLE = 8, NEIGHBOURHOOD = 1 << 15, RUNS = 16, PARTS = 16, EMPTY = UINT32_MAX };
 
 typedef struct edge {
@@ -40,6 +39,7 @@ typedef struct seams {
     size_t n_rings;
     size_t *first; /* of each neighbourhood, among the rings */
     size_t n_neighbourhoods;
+    edges_listed *rest; /* what it leaves alone */
     uint32_t *across;
     bool known;                        /* `across` holds something */
     unsigned sample;                   /* one edge in so many is listed */
@@ -113,36 +113,44 @@ static bool list_edge(edges_listed *l, edge e)
     return true;
 }
 
-/* Of rings from .. to - 1, the edges still alone, or one in `sample` of them, in `n_parts`
- * lists by their hash. */
-static mlg_code list_edges(const seams *s, edges_listed *parts, size_t n_parts, size_t from,
-                           size_t to, unsigned sample, mlg_err *err)
+/* Of one neighbourhood, the edges still alone: one in `sample` of them. */
+static bool list_edges(const seams *s, edges_listed *out, size_t k, unsigned sample)
 {
-    for (size_t p = 0; p < n_parts; p++)
-        parts[p].n = 0;
-    for (size_t k = from; k < to; k++) {
-        const seam_ring *r = &s->rings[k];
+    out->n = 0;
+    for (size_t ring = s->first[k]; ring < s->first[k + 1]; ring++) {
+        const seam_ring *r = &s->rings[ring];
 
         for (uint32_t i = 0; i < r->n; i++) {
-            edge e = { (uint32_t)k, i, 0 };
+            edge e = { (uint32_t)ring, i, 0 };
 
             if (!alone(s, r, i))
                 continue;
             e.hash = edge_hash(r->xy[i], r->xy[i + 1]);
-            if (!(e.hash >> 61 & (sample - 1)) &&
-                !list_edge(&parts[e.hash >> 57 & (n_parts - 1)], e))
-                return no_memory(err);
+            if (!(e.hash >> 61 & (sample - 1)) && !list_edge(out, e))
+                return false;
         }
     }
-    return MLG_OK;
+    return true;
 }
 
+/* The same of what a run of neighbourhoods left. */
 static mlg_code list_run(void *arg, size_t run, mlg_err *err)
 {
     seams *s = arg;
+    edges_listed *parts = s->listed + run * PARTS;
+    size_t from = s->n_neighbourhoods * run / RUNS, to = s->n_neighbourhoods * (run + 1) / RUNS;
 
-    return list_edges(s, s->listed + run * PARTS, PARTS, s->n_rings * run / RUNS,
-                      s->n_rings * (run + 1) / RUNS, s->sample, err);
+    for (size_t p = 0; p < PARTS; p++)
+        parts[p].n = 0;
+    for (size_t k = from; k < to; k++)
+        for (size_t i = 0; i < s->rest[k].n; i++) {
+            edge e = s->rest[k].list[i];
+
+            if (alone(s, &s->rings[e.ring], e.i) && !(e.hash >> 61 & (s->sample - 1)) &&
+                !list_edge(&parts[e.hash >> 57 & (PARTS - 1)], e))
+                return no_memory(err);
+        }
+    return MLG_OK;
 }
 
 /* --- looking up --------------------------------------------------------------------------- */
@@ -214,55 +222,66 @@ static bool settle(seams *s, const match *m)
     return first == second;
 }
 
-/* Of one neighbourhood, with what it holds alone. */
+/* What of a list is left alone stays in it, and it takes no more room than that. */
+static void keep_rest(const seams *s, edges_listed *l)
+{
+    size_t kept = 0;
+    edge *list;
+
+    for (size_t i = 0; i < l->n; i++)
+        if (alone(s, &s->rings[l->list[i].ring], l->list[i].i))
+            l->list[kept++] = l->list[i];
+    list = realloc(l->list, (kept + 1) * sizeof *list);
+    l->list = list ? list : l->list;
+    l->n = kept;
+}
+
+/* What one neighbourhood holds alone. */
 static mlg_code settle_neighbourhood(void *arg, size_t k, mlg_err *err)
 {
     static const unsigned samples[] = { SAMPLE, 1 };
     seams *s = arg;
-    edges_listed listed = { 0 };
+    edges_listed *rest = &s->rest[k];
     matches found = { 0 };
     mlg_code code = MLG_OK;
 
     for (size_t r = s->first[k]; !s->known && r < s->first[k + 1]; r++)
         memset(s->across + s->rings[r].base, 0xFF, (s->rings[r].n + 1) * sizeof *s->across);
     for (size_t turn = 0; code == MLG_OK && turn < 2; turn++) {
-        code = list_edges(s, &listed, 1, s->first[k], s->first[k + 1], samples[turn], err);
-        if (code == MLG_OK)
-            code = look_up_all(s, &found, &listed, 1, 1, err);
+        code = list_edges(s, rest, k, samples[turn]) ? look_up_all(s, &found, rest, 1, 1, err)
+                                                     : no_memory(err);
         for (size_t i = 0; code == MLG_OK && i < found.n; i++)
             settle(s, &found.list[i]);
     }
-    free(listed.list);
+    keep_rest(s, rest);
     free(found.list);
     return code;
 }
 
 /* --- all edges ---------------------------------------------------------------------------- */
 
-/* Pairs one edge in `sample`, and the borders around, ring by ring: that is kind to the cache.
- * `again`: the like of an edge that was taken may still have a reverse. */
+/* Pairs one edge in `sample`, and the borders around. `again`: the like of an edge that was
+ * taken may still have a reverse. */
 static mlg_code sweep(seams *s, unsigned sample, bool *again, unsigned threads, mlg_err *err)
 {
     static const par_job list = { .run = list_run }, look = { .run = look_up_part };
-    size_t at[PARTS] = { 0 };
 
     s->sample = sample;
     *again = false;
     if (par_for(RUNS, threads, &list, s, err) != MLG_OK ||
         par_for(PARTS, threads, &look, s, err) != MLG_OK)
         return err->code;
-    for (size_t k = 0; k < s->n_rings; k++)
-        for (size_t p = 0; p < PARTS; p++) {
-            const matches *m = &s->found[p];
-
-            for (; at[p] < m->n && m->list[at[p]].other.ring == k; at[p]++)
-                *again |= !settle(s, &m->list[at[p]]);
-        }
+    for (size_t p = 0; p < PARTS; p++)
+        for (size_t i = 0; i < s->found[p].n; i++)
+            *again |= !settle(s, &s->found[p].list[i]);
     return MLG_OK;
 }
 
 static void seams_release(seams *s)
 {
+    for (size_t k = 0; s->rest && k < s->n_neighbourhoods; k++)
+        free(s->rest[k].list);
+    free(s->rest);
     free(s->rings);
     free(s->first);
     for (size_t i = 0; i < RUNS * PARTS; i++)
@@ -277,23 +296,23 @@ static void seams_release(seams *s)
  * place. */
 static bool order_rings(seams *s, const seam_ring *rings, size_t n)
 {
+    mlg_xy *at = calloc(n + 1, sizeof *at);
     uint32_t *keys = malloc((n + 1) * sizeof *keys), *order = NULL;
-    mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+    mlg_box all;
 
     s->rings = malloc((n + 1) * sizeof *s->rings);
-    for (size_t k = 0; k < n; k++) {
-        mlg_xy at = rings[k].xy[0];
-
-        all = (mlg_box){ fmin(all.xmin, at.x), fmin(all.ymin, at.y), fmax(all.xmax, at.x),
-                         fmax(all.ymax, at.y) };
-    }
-    for (size_t k = 0; keys && k < n; k++)
-        keys[k] = hilbert_key(all, rings[k].xy[0]);
-    if (keys && s->rings)
+    for (size_t k = 0; at && k < n; k++)
+        at[k] = rings[k].xy[0];
+    if (at && keys && s->rings) {
+        all = box_of(at, n);
+        for (size_t k = 0; k < n; k++)
+            keys[k] = hilbert_key(all, at[k]);
         order = order_by_key(keys, n);
+    }
     for (size_t k = 0; order && k < n; k++)
         s->rings[k] = rings[order[k]];
     s->n_rings = n;
+    free(at);
     free(keys);
     free(order);
     return order;
@@ -315,7 +334,8 @@ static bool cut_neighbourhoods(seams *s)
     if (s->first)
         s->first[n] = s->n_rings;
     s->n_neighbourhoods = n;
-    return s->first;
+    s->rest = calloc(n + 1, sizeof *s->rest);
+    return s->first && s->rest;
 }
 
 mlg_code seams_find(uint32_t *across, bool known, const seam_ring *rings, size_t n,

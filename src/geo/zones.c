@@ -170,7 +170,7 @@ typedef struct measuring {
     const mlg_planes *planes; /* those in use are open */
 } measuring;
 
-static mlg_code measure_zone_area(void *arg, size_t f, mlg_err *err)
+static mlg_code measure_one(void *arg, size_t f, mlg_err *err)
 {
     const measuring *m = arg;
     mlg_zones *z = m->zones;
@@ -178,7 +178,7 @@ static mlg_code measure_zone_area(void *arg, size_t f, mlg_err *err)
     size_t from = p->ring_of[f], to = p->ring_of[f + 1];
 
     (void)err;
-    z->box[f] = box_of(p->xy + p->xy_of[from], p->xy_of[to] - p->xy_of[from]);
+    z->box[f] = edges_measure(z->edges, f);
     z->area[f] = 0;
     for (size_t r = from; z->plane[f] && r < to; r++)
         z->area[f] += plane_ring_area(m->planes->open[z->plane[f]], p->xy + p->xy_of[r],
@@ -188,7 +188,7 @@ static mlg_code measure_zone_area(void *arg, size_t f, mlg_err *err)
 
 static mlg_code measure(mlg_zones *z, unsigned threads, mlg_planes *planes, mlg_err *err)
 {
-    static const par_job job = { .run = measure_zone_area };
+    static const par_job job = { .run = measure_one };
     measuring m = { z, planes };
 
     for (size_t f = 0; f < z->n; f++) {
@@ -202,7 +202,9 @@ static mlg_code measure(mlg_zones *z, unsigned threads, mlg_planes *planes, mlg_
             return err->code;
         z->covers[z->plane[f]] = true;
     }
-    return par_for(z->n, threads, &job, &m, err);
+    z->edges = edges_begin(&z->polys);
+    return z->edges ? par_for(z->n, threads, &job, &m, err)
+                    : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
 /* One sheet per plane in use, its tree over that plane's boxes alone. */
@@ -295,11 +297,9 @@ mlg_code zones_finish(mlg_zones *z, const mlg_zones_options *o, mlg_planes *plan
     if (polys_repair(&z->polys, z->plane, planes, z->layer->name, o->threads, diag, err) !=
             MLG_OK ||
         rank_codes(z, diag, err) != MLG_OK || measure(z, o->threads, planes, err) != MLG_OK ||
-        note_covers(z, o->covers, planes, err) != MLG_OK ||
-        make_sheets(z, planes, err) != MLG_OK)
+        note_covers(z, o->covers, planes, err) != MLG_OK)
         return err->code;
-    z->edges = edges_new(&z->polys);
-    return z->edges ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    return make_sheets(z, planes, err);
 }
 
 /* What of zones is found after they are made. */
