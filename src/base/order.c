@@ -42,6 +42,17 @@ uint32_t *order_by_key(const uint32_t *keys, size_t n)
     return order;
 }
 
+uint64_t text_start(const char *text)
+{
+    uint64_t start = 0;
+
+    for (size_t i = 0; i < sizeof start; i++) {
+        start = start << 8 | (unsigned char)*text;
+        text += *text != '\0';
+    }
+    return start;
+}
+
 uint32_t text_key(const char *text)
 {
     uint32_t key = 2166136261u;

@@ -9,4 +9,8 @@ uint32_t *order_by_key(const uint32_t *keys, size_t n);
 
 /* A key for texts: equal texts have equal keys (FNV-1a). */
 uint32_t text_key(const char *text);
+
+/* The first eight bytes of a text, the first one heaviest: where they differ, they are in the
+ * order of strcmp. */
+uint64_t text_start(const char *text);
 #endif

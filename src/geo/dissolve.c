@@ -238,19 +238,57 @@ static mlg_code dissolve_one(void *arg, size_t g, mlg_err *err)
  * -------------------------------------------------------------------------------
  */
 
-static mlg_code gather(mlg_polys *out, const task *t, size_t n_groups, mlg_err *err)
-{
-    polys_build *all = polys_build_new();
-    bool fine = all;
+typedef struct gathering {
+    mlg_polys *to, *parts;
+} gathering;
 
-    for (size_t g = 0; fine && g < n_groups; g++)
-        fine = polys_build_copy(all, &t->parts[g], 0);
-    if (!fine) {
-        polys_build_free(all);
+/* One part goes where its room is, and is gone. */
+static mlg_code gather_one(void *arg, size_t g, mlg_err *err)
+{
+    const gathering *a = arg;
+    const mlg_polys *part = &a->parts[g];
+    mlg_polys *to = a->to;
+    uint32_t ring = to->ring_of[g], at = to->xy_of[ring];
+
+    (void)err;
+    for (size_t r = 0; r < part->n_rings; r++) {
+        to->xy_of[ring + r] = at + part->xy_of[r];
+        to->hole[ring + r] = part->hole[r];
+    }
+    if (part->n_xy)
+        memcpy(to->xy + at, part->xy, part->n_xy * sizeof *to->xy);
+    mlg_polys_release(&a->parts[g]);
+    return MLG_OK;
+}
+
+/* The parts one after the other. */
+static mlg_code gather(mlg_polys *out, mlg_polys *parts, size_t n, unsigned threads,
+                       mlg_err *err)
+{
+    static const par_job job = { .run = gather_one };
+    gathering a = { out, parts };
+
+    *out = (mlg_polys){ .n = n };
+    for (size_t g = 0; g < n; g++) {
+        out->n_rings += parts[g].n_rings;
+        out->n_xy += parts[g].n_xy;
+    }
+    out->ring_of = malloc((n + 1) * sizeof *out->ring_of);
+    out->xy_of = malloc((out->n_rings + 1) * sizeof *out->xy_of);
+    out->hole = malloc(out->n_rings + 1);
+    out->xy = malloc((out->n_xy + 1) * sizeof *out->xy);
+    if (!out->ring_of || !out->xy_of || !out->hole || !out->xy) {
+        mlg_polys_release(out);
         return no_memory(err);
     }
-    polys_build_finish(all, out);
-    return MLG_OK;
+    out->ring_of[0] = out->xy_of[0] = 0;
+    for (size_t g = 0; g < n; g++) {
+        uint32_t ring = out->ring_of[g], at = out->xy_of[ring];
+
+        out->ring_of[g + 1] = ring + (uint32_t)parts[g].n_rings;
+        out->xy_of[out->ring_of[g + 1]] = at + (uint32_t)parts[g].n_xy;
+    }
+    return par_for(n, threads, &job, &a, err);
 }
 
 /* Where each group starts in the order of its features; those of none come last. */
@@ -280,7 +318,7 @@ mlg_code polys_dissolve(mlg_polys *out, const mlg_polys *polys, const uint32_t *
     if (code == MLG_OK)
         code = par_for(n_groups, threads, &job, &t, err);
     if (code == MLG_OK)
-        code = gather(out, &t, n_groups, err);
+        code = gather(out, t.parts, n_groups, threads, err);
     for (size_t g = 0; t.parts && g < n_groups; g++)
         mlg_polys_release(&t.parts[g]);
     free(t.parts);

@@ -1,4 +1,5 @@
 #include "base/i18n.h"
+#include "base/order.h"
 #include "base/text.h"
 #include "geo/dissolve.h"
 #include "geo/zones.h"
@@ -10,6 +11,7 @@
 /* The zones of the base that have a code, by code, then by plane. */
 typedef struct part {
     const char *code;
+    uint64_t start; /* text_start */
     plane_id plane;
     uint32_t zone;
 } part;
@@ -30,8 +32,11 @@ static mlg_code no_memory(mlg_err *err)
 static int by_parent(const void *a, const void *b)
 {
     const part *l = a, *r = b;
-    int order = strcmp(l->code, r->code);
+    int order;
 
+    if (l->start != r->start)
+        return l->start < r->start ? -1 : 1;
+    order = strcmp(l->code, r->code);
     if (!order)
         order = (l->plane > r->plane) - (l->plane < r->plane);
     return order ? order : l->zone < r->zone ? -1 : 1;
@@ -101,7 +106,8 @@ static mlg_code group(parents *p, const char *level, mlg_diag *diag, mlg_err *er
 
         p->part_of[f] = ZONE_NONE;
         if (!text_is_missing(code))
-            p->parts[p->n_parts++] = (part){ code, base->plane[f], (uint32_t)f };
+            p->parts[p->n_parts++] =
+                (part){ code, text_start(code), base->plane[f], (uint32_t)f };
         else
             mlg_diag_add(diag, MLG_WARNING, "parent-missing", base->layer->name, (int64_t)f + 1,
                          N_("'%.60s' has no code of the level '%.40s': it counts in none"),

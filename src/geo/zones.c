@@ -1,6 +1,7 @@
 #include "geo/zones.h"
 
 #include "base/i18n.h"
+#include "base/order.h"
 #include "base/par.h"
 #include "base/text.h"
 #include "geo/place.h"
@@ -127,14 +128,18 @@ static mlg_code name_columns(mlg_zones *z, const mlg_zones_options *o, mlg_diag 
 
 typedef struct ranked {
     const char *code;
+    uint64_t start; /* text_start */
     uint32_t zone;
 } ranked;
 
 static int by_code(const void *a, const void *b)
 {
     const ranked *l = a, *r = b;
-    int order = strcmp(l->code, r->code);
+    int order;
 
+    if (l->start != r->start)
+        return l->start < r->start ? -1 : 1;
+    order = strcmp(l->code, r->code);
     return order ? order : l->zone < r->zone ? -1 : 1;
 }
 
@@ -145,7 +150,7 @@ static mlg_code rank_codes(mlg_zones *z, mlg_diag *diag, mlg_err *err)
     if (!list)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     for (size_t i = 0; i < z->n; i++)
-        list[i] = (ranked){ mlg_zone_code(z, i), (uint32_t)i };
+        list[i] = (ranked){ mlg_zone_code(z, i), text_start(mlg_zone_code(z, i)), (uint32_t)i };
     qsort(list, z->n, sizeof *list, by_code);
     for (size_t i = 0; i < z->n; i++) {
         z->rank[list[i].zone] = (uint32_t)i;

@@ -15,14 +15,6 @@ struct commune_index {
     size_t n;
 };
 
-static int by_code(const void *a, const void *b)
-{
-    const entry *l = a, *r = b;
-    int order = strcmp(l->code, r->code);
-
-    return order ? order : l->zone < r->zone ? -1 : 1;
-}
-
 commune_index *commune_index_new(const mlg_zones *communes)
 {
     size_t n = communes ? communes->n : 0;
@@ -36,9 +28,10 @@ commune_index *commune_index_new(const mlg_zones *communes)
     }
     *index = (commune_index){ communes, sorted, 0 };
     for (size_t i = 0; i < n; i++)
-        if (communes->plane[i] && mlg_zone_code(communes, i)[0])
-            sorted[index->n++] = (entry){ mlg_zone_code(communes, i), (uint32_t)i };
-    qsort(sorted, index->n, sizeof *sorted, by_code);
+        sorted[communes->rank[i]] = (entry){ mlg_zone_code(communes, i), (uint32_t)i };
+    for (size_t i = 0; i < n; i++)
+        if (communes->plane[sorted[i].zone] && sorted[i].code[0])
+            sorted[index->n++] = sorted[i];
     return index;
 }
 
