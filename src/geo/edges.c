@@ -136,17 +136,11 @@ void edges_free(edges *e)
 
 /* --- inside ------------------------------------------------------------------------ */
 
-typedef enum crossing { EVEN, ODD, ON_BOUNDARY } crossing;
-
-/* How often a ray from p towards +x crosses the edges of one run. An edge counts when it
- * has one end strictly above p and the other not. */
-static crossing cross_run(const mlg_xy *xy, const run *r, mlg_xy p)
+crossed edges_cross(const mlg_xy *xy, size_t from, size_t to, mlg_xy p)
 {
     bool odd = false;
 
-    if (p.x < r->box.xmin) /* all to the right: only the ends matter */
-        return (xy[r->first].y > p.y) != (xy[r->last].y > p.y) ? ODD : EVEN;
-    for (size_t v = r->first; v < r->last; v++) {
+    for (size_t v = from; v < to; v++) {
         mlg_xy a = xy[v], b = xy[v + 1];
         bool up = b.y > p.y;
         int side;
@@ -158,12 +152,19 @@ static crossing cross_run(const mlg_xy *xy, const run *r, mlg_xy p)
         }
         if (p.x > a.x && p.x > b.x)
             continue;
-        side = orientation(a, b, p);
+        side = p.x < a.x && p.x < b.x ? (up ? 1 : -1) : orientation(a, b, p);
         if (!side)
             return ON_BOUNDARY;
         odd ^= (side > 0) == up; /* p is left of an upward edge, or right of a downward one */
     }
     return odd ? ODD : EVEN;
+}
+
+static crossed cross_run(const mlg_xy *xy, const run *r, mlg_xy p)
+{
+    if (p.x < r->box.xmin) /* all to the right: only the ends matter */
+        return (xy[r->first].y > p.y) != (xy[r->last].y > p.y) ? ODD : EVEN;
+    return edges_cross(xy, r->first, r->last, p);
 }
 
 static bool beside(mlg_box box, mlg_xy p)
@@ -179,7 +180,7 @@ bool edges_cover(const edges *e, size_t f, mlg_xy p)
         if (beside(e->groups[g].box, p))
             continue;
         for (size_t i = e->groups[g].first; i < e->groups[g].last; i++) {
-            crossing c;
+            crossed c;
 
             if (beside(e->runs[i].box, p))
                 continue;
@@ -294,32 +295,6 @@ static uint32_t likely_run(const edges *e, size_t f, mlg_xy p)
         }
     }
     return likely;
-}
-
-static bool run_within(const edges *e, const run *r, mlg_xy p, double limit2)
-{
-    const mlg_xy *xy = e->polys->xy;
-
-    if (box_distance2(&r->box, p) > limit2)
-        return false;
-    for (uint32_t v = r->first; v < r->last; v++)
-        if (!is_beyond(xy[v], xy[v + 1], p, limit2))
-            return true;
-    return false;
-}
-
-bool edges_within(const edges *e, size_t f, mlg_xy p, double bound)
-{
-    double limit2 = limit_of(bound * bound);
-
-    for (size_t g = e->group_of[f]; g < e->group_of[f + 1]; g++) {
-        if (box_distance2(&e->groups[g].box, p) > limit2)
-            continue;
-        for (uint32_t i = e->groups[g].first; i < e->groups[g].last; i++)
-            if (run_within(e, &e->runs[i], p, limit2))
-                return true;
-    }
-    return false;
 }
 
 double edges_nearest(const edges *e, size_t f, mlg_xy p, double bound, mlg_xy *at,

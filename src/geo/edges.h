@@ -16,9 +16,10 @@ void edges_free(edges *e); /* NULL is fine */
 /* Is `p` inside feature f or on its boundary? Exact for the doubles given. */
 bool edges_cover(const edges *e, size_t f, mlg_xy p);
 
-/* Does the boundary of f come within `bound` of `p`? For a boundary at `bound`, but for a
- * billionth, either answer. */
-bool edges_within(const edges *e, size_t f, mlg_xy p, double bound);
+/* How often a ray from p towards +x crosses the edges between vertices from .. to of a ring.
+ * An edge counts when it has one end strictly above p and the other not. Exact. */
+typedef enum crossed { EVEN, ODD, ON_BOUNDARY } crossed;
+crossed edges_cross(const mlg_xy *xy, size_t from, size_t to, mlg_xy p);
 
 /* Planar distance from `p` to the nearest point of f's boundary, and that point: the same
  * doubles for an edge shared by two features. INFINITY, and `at` untouched, when it is

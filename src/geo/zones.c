@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "geo/place.h"
 #include "geo/repair.h"
+#include "geo/zonegrid.h"
 #include "model/build.h"
 #include "model/fields.h"
 
@@ -308,8 +309,9 @@ mlg_code zones_finish(mlg_zones *z, const mlg_zones_options *o, mlg_planes *plan
 }
 
 /* What of zones is found after they are made. */
-struct seams_kept {
+struct zones_kept {
     uint32_t *across;
+    zonegrid *grid;
 };
 
 mlg_zones *zones_empty(mlg_layer *layer, const char *name)
@@ -327,8 +329,8 @@ mlg_zones *zones_empty(mlg_layer *layer, const char *name)
     z->area = calloc(z->n + 1, sizeof *z->area);
     z->plane = calloc(z->n + 1, sizeof *z->plane);
     z->rank = calloc(z->n + 1, sizeof *z->rank);
-    z->seams = calloc(1, sizeof *z->seams);
-    if (z->name && z->seams && z->box && z->area && z->plane && z->rank)
+    z->kept = calloc(1, sizeof *z->kept);
+    if (z->name && z->kept && z->box && z->area && z->plane && z->rank)
         return z;
     mlg_zones_free(z);
     return NULL;
@@ -361,9 +363,11 @@ void mlg_zones_free(mlg_zones *z)
         rtree_free(z->sheets[i].tree);
     free(z->sheets);
     edges_free(z->edges);
-    if (z->seams)
-        free(z->seams->across);
-    free(z->seams);
+    if (z->kept) {
+        free(z->kept->across);
+        zonegrid_free(z->kept->grid);
+    }
+    free(z->kept);
     mlg_polys_release(&z->polys);
     free(z->box);
     free(z->area);
@@ -391,10 +395,18 @@ mlg_code zones_seams(const uint32_t **out, const mlg_zones *z, unsigned threads,
 {
     mlg_code code = MLG_OK;
 
-    if (!z->seams->across)
-        code = seams_new(&z->seams->across, &z->polys, threads, err);
-    *out = z->seams->across;
+    if (!z->kept->across)
+        code = seams_new(&z->kept->across, &z->polys, threads, err);
+    *out = z->kept->across;
     return code;
+}
+
+mlg_code zones_grid(const zonegrid **out, const mlg_zones *z, mlg_err *err)
+{
+    if (!z->kept->grid)
+        z->kept->grid = zonegrid_new(z);
+    *out = z->kept->grid;
+    return *out ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
 /* --- asking ------------------------------------------------------------------------ */

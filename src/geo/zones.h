@@ -40,7 +40,7 @@ struct mlg_zones {
     size_t n_sheets;
     zone_sheet *sheets;
 
-    struct seams_kept *seams; /* zones_seams */
+    struct zones_kept *kept; /* zones_seams, zones_grid (zonegrid.h) */
 
     /* Zones made of others by a code (mlg_zones_by_code): */
     const struct mlg_zones *base; /* borrowed; NULL: read from a layer of their own */

@@ -1,6 +1,7 @@
 #include "test.h"
 
 #include "analysis/coverage/hubs.h"
+#include "analysis/coverage/nearness.h"
 #include "made.h"
 #include "maillage/coverage.h"
 
@@ -107,6 +108,48 @@ static void nearest_of_all(void **state)
     town_free(&t);
 }
 
+/* A walk by steps of a metre to a leap across the country, and beyond: the distances of a
+ * search from nothing, to the last bit, and bounds that hold. */
+static void near_on_the_way(void **state)
+{
+    enum { N = 300 };
+    made m = made_new("sites.csv", "EPSG:2154", "id");
+    near_walk walk = { 0 };
+    nearness *n;
+    const hub_sheet *h;
+    mlg_xy p = { X, Y };
+    double least, most;
+    town t;
+
+    (void)state;
+    for (int i = 0; i < N; i++) /* heaps around a few towns */
+        made_point(&m, X + i % 7 * 61001 + i * i % 4001, Y - i % 5 * 80021 - i * 37 % 3001,
+                   "x");
+    t = town_new(&m);
+    h = hubs_sheet(t.hubs, PLANE_MAINLAND);
+    walk.all = n = nearness_new(t.hubs);
+    assert_non_null(n);
+    for (int k = 0; k < 4000; k++) {
+        double step = pow(10, k * 7 % 11 * 0.5), want;
+
+        p.x += (k * 5003 % 2001 - 1000) / 1e3 * step;
+        p.y += (k * 7919 % 2001 - 1000) / 1e3 * step;
+        if (hypot(p.x - X, p.y - Y) > (k % 500 ? 6e5 : 4e6))
+            p = (mlg_xy){ X + k, Y - k };
+        hubs_nearest(h, p, &want);
+        near_bounds(&walk, PLANE_MAINLAND, p, &least, &most);
+        assert_true(least <= want && want <= most);
+        assert_near(near_distance(&walk), want, 0);
+        assert_true(want > 50e3 || hypot(p.x - X, p.y - Y) > 3e5 || most < 1.002 * least);
+    }
+    near_bounds(&walk, PLANE_REUNION, p, &least, &most);
+    assert_true(isinf(least) && isinf(most) && isinf(near_distance(&walk)));
+    near_bounds(&walk, PLANE_NONE, (mlg_xy){ NAN, NAN }, &least, &most);
+    assert_true(isinf(least) && isinf(most));
+    nearness_free(n);
+    town_free(&t);
+}
+
 static bool mark(void *arg, uint32_t hub)
 {
     ((bool *)arg)[hub] = true;
@@ -157,6 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(where_hubs_are),
         cmocka_unit_test(nearest_of_all),
+        cmocka_unit_test(near_on_the_way),
         cmocka_unit_test(around_a_box),
     };
 

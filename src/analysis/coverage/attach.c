@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/par.h"
+#include "geo/zonegrid.h"
 #include "model/fields.h"
 
 #include <stdlib.h>
@@ -65,6 +66,7 @@ uint32_t attaching_by_code(const attaching *a, uint32_t commune)
 
 typedef struct placing {
     const mlg_zones *zones;
+    const zonegrid *grid; /* NULL: sites are too few for it */
     const mlg_sites *sites;
     uint32_t *places;
 } placing;
@@ -75,9 +77,10 @@ static mlg_code place_one(void *arg, size_t i, mlg_err *err)
     const mlg_sites *s = p->sites;
 
     (void)err;
-    p->places[i] = s->plane[i] && s->location[i] != MLG_COMMUNE
-                       ? zones_cover(p->zones, s->plane[i], s->at[i])
-                       : ZONE_NONE;
+    p->places[i] = ZONE_NONE;
+    if (s->plane[i] && s->location[i] != MLG_COMMUNE)
+        p->places[i] = p->grid ? zonegrid_cover(p->grid, s->plane[i], s->at[i])
+                               : zones_cover(p->zones, s->plane[i], s->at[i]);
     return MLG_OK;
 }
 
@@ -85,11 +88,15 @@ mlg_code attach_places(uint32_t **out, const mlg_zones *zones, const mlg_sites *
                        unsigned threads, mlg_err *err)
 {
     static const par_job job = { .run = place_one };
-    placing p = { zones, sites, malloc((sites->n + 1) * sizeof *p.places) };
+    placing p = { zones, NULL, sites, malloc((sites->n + 1) * sizeof *p.places) };
+    bool many = sites->n > zones->polys.n_xy / 8; /* the grid costs a glance at every edge */
 
     *out = p.places;
-    return p.places ? par_for(sites->n, threads, &job, &p, err)
-                    : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    if (!p.places)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    if (many && zones_grid(&p.grid, zones, err) != MLG_OK)
+        return err->code;
+    return par_for(sites->n, threads, &job, &p, err);
 }
 
 /* --- counting ---------------------------------------------------------------------------- */

@@ -1,10 +1,12 @@
 #include "analysis/coverage/people.h"
 
 #include "analysis/coverage/distances.h"
+#include "analysis/coverage/nearness.h"
 #include "analysis/coverage/tally.h"
 #include "base/i18n.h"
 #include "base/par.h"
 #include "geo/placer.h"
+#include "geo/zonegrid.h"
 #include "model/build.h"
 
 #include <math.h>
@@ -28,7 +30,7 @@ enum { CELL_UNPLACED = 62, SETS_MAX = 60 };
 typedef struct worker {
     people *people;
     placer *placer;
-    tiles *tiles;
+    near_walk near;
     counts counts[SETS_MAX];
     tally *gaps;
     mlg_xy at[STRETCH]; /* of the rows at hand */
@@ -39,6 +41,8 @@ struct people {
     people_setup setup;
     size_t n_numbers, stride; /* of a zone's sums */
     mlg_xy corner[SETS_MAX];
+    const zonegrid *grids[SETS_MAX];
+    nearness *nearness;
     distances *distances[SETS_MAX];
     rtree **discs; /* reaches that differ: for each reach and sheet, the boxes of the discs */
     worker *workers[WORKERS_MAX];
@@ -62,7 +66,6 @@ static void worker_free(worker *w)
     if (!w)
         return;
     placer_free(w->placer);
-    tiles_free(w->tiles);
     for (size_t s = 0; s < SETS_MAX; s++) {
         free(w->counts[s].sums);
         free(w->counts[s].moment);
@@ -80,9 +83,9 @@ static mlg_code worker_new(worker **out, people *p, mlg_err *err)
     *out = NULL;
     if (fine) {
         w->people = p;
-        w->tiles = tiles_new(u->hubs, u->sets, u->n_sets);
+        w->near.all = p->nearness;
         w->gaps = calloc(u->n_gaps + 1, sizeof *w->gaps);
-        fine = w->tiles && w->gaps;
+        fine = w->gaps;
     }
     for (size_t s = 0; fine && s < u->n_sets; s++) {
         counts *c = &w->counts[s];
@@ -99,7 +102,7 @@ static mlg_code worker_new(worker **out, people *p, mlg_err *err)
     return MLG_OK;
 }
 
-/* Workers outlive the batch: what they learnt of the places serves the next one. */
+/* Workers outlive the batch, and what they have counted with them. */
 static mlg_code worker_open(void **out, void *shared, mlg_err *err)
 {
     people *p = shared;
@@ -217,7 +220,7 @@ static void measure(worker *w, cell *c)
 {
     if (c->measured)
         return;
-    c->least = c->most = tiles_distance(w->tiles, c->id, c->at);
+    c->least = c->most = near_distance(&w->near);
     c->measured = true;
 }
 
@@ -265,8 +268,7 @@ static mlg_code stand(worker *w, cell *c, mlg_err *err)
     bool drawn = false;
 
     c->measured = false;
-    if (!tiles_bounds(w->tiles, c->id, c->at, &c->least, &c->most))
-        return no_memory(err);
+    near_bounds(&w->near, c->id, c->at, &c->least, &c->most);
     for (size_t k = 0; k < r->n; k++) {
         bool within;
 
@@ -336,30 +338,38 @@ static uint32_t step_of(worker *w, cell *c)
     return distance_step(c->least);
 }
 
+static void miss(counts *into, double number)
+{
+    into->outside++;
+    if (number > 0)
+        tally_add(&into->outside_people, tally_of(number));
+}
+
+/* Nobody asks how far from a fabrique a cell is that lies in no zone. */
 static mlg_code count_cell(worker *w, cell *c, const double *numbers, uint64_t *fault,
                            mlg_err *err)
 {
     const people_setup *u = &w->people->setup;
-    uint32_t step;
+    bool stands = false;
+    uint32_t step = 0;
 
-    if (stand(w, c, err) != MLG_OK)
-        return err->code;
-    step = step_of(w, c);
     for (size_t set = 0; set < u->n_sets; set++) {
-        uint32_t zone;
+        uint32_t zone = zonegrid_cover(w->people->grids[set], c->id, c->at);
 
-        if (!tiles_zone(w->tiles, set, c->id, c->at, &zone))
-            return no_memory(err);
-        if (zone != ZONE_NONE) {
-            add_to_zone(w, set, zone, c, step, numbers);
-            if (!set)
-                add_to_gap(w, c, numbers[0]);
+        if (zone == ZONE_NONE) {
+            *fault |= UINT64_C(1) << set;
+            miss(&w->counts[set], numbers[0]);
             continue;
         }
-        *fault |= UINT64_C(1) << set;
-        w->counts[set].outside++;
-        if (numbers[0] > 0)
-            tally_add(&w->counts[set].outside_people, tally_of(numbers[0]));
+        if (!stands) {
+            if (stand(w, c, err) != MLG_OK)
+                return err->code;
+            step = step_of(w, c);
+            stands = true;
+        }
+        add_to_zone(w, set, zone, c, step, numbers);
+        if (!set)
+            add_to_gap(w, c, numbers[0]);
     }
     return MLG_OK;
 }
@@ -510,7 +520,11 @@ static mlg_code prepare(people *p, mlg_err *err)
         }
         if (!(p->distances[s] = distances_new(u->hubs, u->sets[s], p->n_numbers)))
             return no_memory(err);
+        if (zones_grid(&p->grids[s], u->sets[s], err) != MLG_OK)
+            return err->code;
     }
+    if (!(p->nearness = nearness_new(u->hubs)))
+        return no_memory(err);
     return make_discs(p, err);
 }
 
@@ -545,6 +559,7 @@ void people_free(people *p)
         worker_free(p->workers[k]);
     for (size_t s = 0; s < SETS_MAX; s++)
         distances_free(p->distances[s]);
+    nearness_free(p->nearness);
     for (size_t i = 0; p->discs && i < p->setup.reaches->n * p->setup.hubs->n_sheets; i++)
         rtree_free(p->discs[i]);
     free(p->discs);

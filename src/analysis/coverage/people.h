@@ -1,7 +1,8 @@
 #ifndef MLG_PEOPLE_H
 #define MLG_PEOPLE_H
+#include "analysis/coverage/hubs.h"
 #include "analysis/coverage/reach.h"
-#include "analysis/coverage/tiles.h"
+#include "geo/zones.h"
 #include "maillage/coverage.h"
 
 /* Population cells, counted as they stream by: each where its point is, and within reach
