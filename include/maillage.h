@@ -30,6 +30,7 @@ extern "C" {
 #include "maillage/sensitivity.h"
 #include "maillage/sites.h"
 #include "maillage/split.h"
+#include "maillage/stop.h"
 #include "maillage/stream.h"
 #include "maillage/study.h"
 #include "maillage/version.h"

@@ -14,7 +14,8 @@ typedef enum mlg_code {
     MLG_EGEOM,  /* a geometry cannot be used: open ring, NaN, ...     */
     MLG_ECRS,   /* no trustworthy transformation between two CRSs     */
     MLG_ENOMEM,
-    MLG_EBUG /* one of our own invariants broke                    */
+    MLG_EBUG,     /* one of our own invariants broke                    */
+    MLG_ESTOPPED, /* mlg_stop() was called                              */
 } mlg_code;
 
 typedef struct mlg_err {

@@ -2,6 +2,7 @@
 #include "base/file.h"
 
 #include "base/i18n.h"
+#include "base/stop.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -226,6 +227,8 @@ mlg_code file_out_write(file_out *f, const void *bytes, size_t n, mlg_err *err)
 {
     const char *at = bytes;
 
+    if (stop_check(err) != MLG_OK)
+        return err->code;
     f->size += n;
     while (n) {
         ssize_t done = write(f->fd, at, n);

@@ -1,5 +1,7 @@
 #include "par.h"
 
+#include "base/stop.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -41,7 +43,7 @@ static void *work(void *arg)
         if (from >= l->n || from > atomic_load(&l->stop))
             return NULL;
         for (size_t i = from; i < to; i++) {
-            if (l->job->run(h->worker, i, &h->err) != MLG_OK) {
+            if (stop_check(&h->err) != MLG_OK || l->job->run(h->worker, i, &h->err) != MLG_OK) {
                 h->failed_at = i;
                 lower(&l->stop, i);
                 return NULL;

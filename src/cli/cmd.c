@@ -86,7 +86,7 @@ int cmd_fail(const char *name, const mlg_err *err)
     static const int status[] = {
         [MLG_OK] = STATUS_OK,      [MLG_EUSAGE] = STATUS_USAGE, [MLG_EIO] = STATUS_IO,
         [MLG_EDATA] = STATUS_DATA, [MLG_EGEOM] = STATUS_DATA,   [MLG_ECRS] = STATUS_DATA,
-        [MLG_ENOMEM] = STATUS_IO,  [MLG_EBUG] = STATUS_BUG,
+        [MLG_ENOMEM] = STATUS_IO,  [MLG_EBUG] = STATUS_BUG,     [MLG_ESTOPPED] = STATUS_IO,
     };
     char text[480];
 

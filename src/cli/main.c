@@ -4,6 +4,7 @@
 #include "say.h"
 
 #include "base/i18n.h"
+#include "maillage/stop.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -158,15 +159,65 @@ static int finish(int status)
     return STATUS_IO;
 }
 
+/* --- what may happen from outside ----------------------------------------------------------
+ */
+
+static volatile sig_atomic_t caught;
+
+/* The work ends cleanly; the same signal again ends it at once. */
+static void interrupt(int number)
+{
+    caught = number;
+    mlg_stop();
+}
+
+/* Files are read where they are: one that another program cuts short is gone. */
+static const char *shortened;
+
+static void lose_file(int number)
+{
+    ssize_t done = write(STDERR_FILENO, shortened, strlen(shortened));
+
+    (void)done;
+    (void)number;
+    _exit(STATUS_IO);
+}
+
+static void expect(int number, void (*handler)(int))
+{
+    struct sigaction to = { .sa_handler = handler, .sa_flags = (int)SA_RESETHAND }, now;
+
+    sigemptyset(&to.sa_mask);
+    if (!sigaction(number, NULL, &now) && now.sa_handler != SIG_IGN)
+        sigaction(number, &to, NULL);
+}
+
+static void expect_signals(void)
+{
+    shortened = _("maillage: a file that was being read has become shorter\n");
+    signal(SIGPIPE, SIG_IGN); /* half-written files are cleaned up before we end */
+    expect(SIGINT, interrupt);
+    expect(SIGTERM, interrupt);
+    expect(SIGHUP, interrupt);
+    expect(SIGBUS, lose_file);
+}
+
 int main(int argc, char **argv)
 {
     const char *lang = lang_asked(argc, argv);
     int first = 1;
 
-    signal(SIGPIPE, SIG_IGN); /* half-written files are cleaned up before we end */
     if (!lang_start(lang) && lang)
         return cmd_usage(NULL, _("--lang takes fr or en, not '%s'"), lang);
     while (first < argc && !strncmp(argv[first], "--lang", 6))
         first += argv[first][6] == '=' ? 1 : 2;
-    return finish(dispatch(first < argc ? argc - first : 0, argv + first));
+    expect_signals();
+
+    int status = finish(dispatch(first < argc ? argc - first : 0, argv + first));
+
+    if (caught) {
+        signal(caught, SIG_DFL);
+        raise(caught);
+    }
+    return status;
 }
