@@ -184,7 +184,7 @@ void words_serving(buf *out, const mlg_coverage *c)
     add_count(out, c->by_nothing, O_("without a reach of their own"), &begun);
     buf_text(out, begun ? "." : " 0.");
     for (size_t i = 0; i < c->n_catchments; i++) {
-        buf_text(out, i ? ";" : O_(" Catchments:"));
+        buf_text(out, i ? O_(";") : O_(" Catchments:"));
         add_catchments(out, c->catchments[i]);
     }
     buf_text(out, c->n_catchments ? "." : "");
