@@ -16,4 +16,5 @@ typedef struct readers_files {
 mlg_code readers_open(readers_files *r, const char *path, mlg_err *err);
 void readers_close(readers_files *r);
 void readers_sources(mlg_layer *layer, const readers_files *r); /* but for the digests */
+mlg_code readers_digest(mlg_layer *layer, const readers_files *r, mlg_err *err);
 #endif

@@ -150,6 +150,7 @@ static mlg_code open_shp(readers_files *r, const char *path, mlg_err *err)
 {
     mlg_code code = open_part(r, &r->parts.shp, path, err);
 
+    r->parts.mapped = &r->files[0];
     if (code == MLG_OK)
         code = open_beside(r, &r->parts.shx, path, "shx", err);
     if (code == MLG_OK)
@@ -278,9 +279,7 @@ static mlg_code run_task(void *worker, size_t i, mlg_err *err)
 
     if (i == 0)
         return t->format->read(r, t->layer, t->options, t->diag, err);
-    for (size_t k = 0; k < r->n && t->options->digest; k++)
-        digest_sha256(t->layer->sources[k].sha256, r->files[k].data, r->files[k].size);
-    return MLG_OK;
+    return t->options->digest ? readers_digest(t->layer, r, err) : MLG_OK;
 }
 
 void readers_sources(mlg_layer *layer, const readers_files *r)
@@ -290,6 +289,27 @@ void readers_sources(mlg_layer *layer, const readers_files *r)
         memcpy(layer->sources[i].name, r->names[i], sizeof r->names[i]);
         layer->sources[i].size = r->files[i].size;
     }
+}
+
+/* What was digested need not stay in memory. */
+mlg_code readers_digest(mlg_layer *layer, const readers_files *r, mlg_err *err)
+{
+    static const size_t enough = 4 << 20;
+    digest *d = digest_new();
+
+    if (!d)
+        return readers_no_memory(err);
+    for (size_t k = 0; k < r->n; k++) {
+        const file *f = &r->files[k];
+
+        for (size_t at = 0; at < f->size; at += enough) {
+            digest_add(d, f->data + at, f->size - at < enough ? f->size - at : enough);
+            file_let_go(f);
+        }
+        digest_end(d, layer->sources[k].sha256);
+    }
+    digest_free(d);
+    return MLG_OK;
 }
 
 static mlg_code read_opened(task *t, mlg_err *err)

@@ -14,10 +14,13 @@ typedef struct blob {
     size_t size;
 } blob;
 
+struct file;
+
 typedef struct shp_files {
     blob shp; /* absent: the .dbf alone is read, as a table */
     blob shx, dbf, prj, cpg;
-    const char *guess; /* what the text of a .dbf seems to be in; NULL: look at it */
+    const struct file *mapped; /* the .shp: what was read of it is given back. NULL: it stays */
+    const char *guess;         /* what the text of a .dbf seems to be in; NULL: look at it */
 } shp_files;
 
 mlg_code shp_read_bytes(mlg_layer *layer, const shp_files *files,

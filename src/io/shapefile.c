@@ -115,8 +115,7 @@ static size_t gather(drawing *d, const shape *s, size_t part)
 
     if (!stretch(d, to - from))
         return 0;
-    for (size_t i = from; i < to; i++)
-        d->scratch[i - from] = (mlg_xy){ s->x[i], s->y[i] };
+    shape_vertices(s, from, to, d->scratch);
     return to - from;
 }
 
@@ -398,7 +397,7 @@ mlg_code shp_read_apart(mlg_layer *layer, const shp_files *files, const mlg_read
     mlg_code code = MLG_OK;
 
     if (files->shp.data)
-        code = shp_open(&h.drawing.room, files->shp, files->shx, &told->of_file, err);
+        code = shp_open(&h.drawing.room, files, &told->of_file, err);
     if (code == MLG_OK && files->dbf.data)
         code = dbf_open(&h.table, files->dbf, err);
     if (code == MLG_OK && h.table && h.drawing.room)

@@ -1,5 +1,6 @@
 #include "io/shp.h"
 
+#include "base/file.h"
 #include "base/i18n.h"
 #include "io/shp_index.h"
 
@@ -50,9 +51,9 @@ static SAFile memory_open(const char *name, const char *access ALSO_USER_DATA)
     return NULL;
 }
 
-static SAOffset memory_read(void *to, SAOffset size, SAOffset n, SAFile file)
+static SAOffset memory_read(void *to, SAOffset size, SAOffset n, SAFile handle)
 {
-    memory *m = (memory *)file;
+    memory *m = (memory *)handle;
     size_t left = m->size - m->at, whole;
 
     if (size == 1) /* nearly always: no division */
@@ -67,15 +68,15 @@ static SAOffset memory_read(void *to, SAOffset size, SAOffset n, SAFile file)
     return whole;
 }
 
-static SAOffset memory_write(WRITTEN *from, SAOffset size, SAOffset n, SAFile file)
+static SAOffset memory_write(WRITTEN *from, SAOffset size, SAOffset n, SAFile handle)
 {
-    (void)from, (void)size, (void)n, (void)file;
+    (void)from, (void)size, (void)n, (void)handle;
     return 0;
 }
 
-static SAOffset memory_seek(SAFile file, SAOffset offset, int whence)
+static SAOffset memory_seek(SAFile handle, SAOffset offset, int whence)
 {
-    memory *m = (memory *)file;
+    memory *m = (memory *)handle;
     size_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? m->at : m->size;
 
     if (offset > m->size - base)
@@ -84,20 +85,20 @@ static SAOffset memory_seek(SAFile file, SAOffset offset, int whence)
     return 0;
 }
 
-static SAOffset memory_tell(SAFile file)
+static SAOffset memory_tell(SAFile handle)
 {
-    return ((memory *)file)->at;
+    return ((memory *)handle)->at;
 }
 
-static int memory_flush(SAFile file)
+static int memory_flush(SAFile handle)
 {
-    (void)file;
+    (void)handle;
     return 0;
 }
 
-static int memory_close(SAFile file)
+static int memory_close(SAFile handle)
 {
-    free(file);
+    free(handle);
     return 0;
 }
 
@@ -148,8 +149,13 @@ static void offer_nothing(void)
 
 struct shp_room {
     SHPHandle handle;
+    blob shp, index;
     char *shx; /* rebuilt; NULL: the file's own */
+    const file *mapped;
+    size_t looked_at; /* bytes, since pages were given back */
     SHPObject *object;
+    int *part; /* of a polygon that is read without shapelib */
+    size_t room_part;
     int type;
     size_t n;
 };
@@ -201,21 +207,31 @@ mlg_code shp_check(shape_kind *kind, blob shp, mlg_err *err)
     return MLG_OK;
 }
 
-static mlg_code choose_index(shp_room *room, blob shp, blob *shx, mlg_diag *diag, mlg_err *err)
+static void let_go(void *arg)
 {
-    mlg_code code = shp_index_choose(&room->n, shp, shx, NULL, NULL, diag, err);
+    const shp_room *room = arg;
+
+    if (room->mapped)
+        file_let_go(room->mapped);
+}
+
+static mlg_code choose_index(shp_room *room, mlg_diag *diag, mlg_err *err)
+{
+    blob *shx = &room->index;
+    mlg_code code = shp_index_choose(&room->n, room->shp, shx, let_go, room, diag, err);
 
     if (code != MLG_OK || shx->data)
         return code;
-    room->shx = shx_rebuild(shp, room->n);
+    room->shx = shx_rebuild(room->shp, room->n);
     if (!room->shx)
         return readers_no_memory(err);
-    *shx = (blob){ shp.name, room->shx, SHP_HEADER + 8 * room->n };
+    *shx = (blob){ room->shp.name, room->shx, SHP_HEADER + 8 * room->n };
     return MLG_OK;
 }
 
-mlg_code shp_open(shp_room **out, blob shp, blob shx, mlg_diag *diag, mlg_err *err)
+mlg_code shp_open(shp_room **out, const shp_files *files, mlg_diag *diag, mlg_err *err)
 {
+    blob shp = files->shp;
     shp_room *room = calloc(1, sizeof *room);
     SAHooks hooks = memory_hooks();
     shape_kind kind;
@@ -224,12 +240,15 @@ mlg_code shp_open(shp_room **out, blob shp, blob shx, mlg_diag *diag, mlg_err *e
     *out = NULL;
     if (!room)
         return readers_no_memory(err);
+    room->shp = shp;
+    room->index = files->shx;
+    room->mapped = files->mapped;
     code = shp_check(&kind, shp, err);
     if (code == MLG_OK)
-        code = choose_index(room, shp, &shx, diag, err);
+        code = choose_index(room, diag, err);
     if (code == MLG_OK) {
         offer(0, "layer.shp", shp.data, shp.size);
-        offer(1, "layer.shx", shx.data, shx.size);
+        offer(1, "layer.shx", room->index.data, room->index.size);
         *said = '\0';
         room->handle = SHPOpenLL("layer.shp", "rb", &hooks);
         offer_nothing();
@@ -255,6 +274,7 @@ void shp_close(shp_room *room)
     if (room->handle)
         SHPClose(room->handle);
     free(room->shx);
+    free(room->part);
     free(room);
 }
 
@@ -283,10 +303,90 @@ static void leave_out_number(char *text)
         memmove(digits - 1, digits + n, strlen(digits + n) + 1);
 }
 
+/* Where record i is, and its size, as the index says; it was found to be there. */
+static const char *record(const shp_room *room, size_t i, size_t *size)
+{
+    const char *entry = room->index.data + SHP_HEADER + 8 * i;
+
+    *size = 8 + 2 * (size_t)shp_big(entry + 4);
+    return room->shp.data + 2 * (size_t)shp_big(entry);
+}
+
+static bool stretch_parts(shp_room *room, size_t n)
+{
+    int *more;
+
+    if (n <= room->room_part)
+        return true;
+    more = realloc(room->part, 2 * n * sizeof *more);
+    if (!more)
+        return false;
+    room->part = more;
+    room->room_part = 2 * n;
+    return true;
+}
+
+enum { POLYGON_HEAD = 52, GIVE_BACK = 1 << 22 };
+
+/* A polygon without heights that is as it should be needs no copies: its vertices are taken
+ * from where they are. Anything else is for shapelib to read, or to refuse. */
+static bool plain_polygon(shp_room *room, const char *at, size_t size, shape *out)
+{
+    uint32_t n_parts, n;
+
+    if (size < POLYGON_HEAD || shp_little(at + 8) != SHPT_POLYGON)
+        return false;
+    n_parts = shp_little(at + 44);
+    n = shp_little(at + 48);
+    if (!n || !n_parts || n > size / 16 || n_parts > size / 4 ||
+        POLYGON_HEAD + 4 * (size_t)n_parts + 16 * (size_t)n > size ||
+        !stretch_parts(room, n_parts))
+        return false;
+    for (uint32_t p = 0; p < n_parts; p++) {
+        uint32_t start = shp_little(at + POLYGON_HEAD + 4 * (size_t)p);
+
+        if (start >= n || (p ? start <= (uint32_t)room->part[p - 1] : start > 0))
+            return false;
+        room->part[p] = (int)start;
+    }
+    *out = (shape){ .kind = SHAPE_POLYGON,
+                    .n = n,
+                    .n_parts = n_parts,
+                    .xy = at + POLYGON_HEAD + 4 * (size_t)n_parts,
+                    .part = room->part };
+    return true;
+}
+
+static double number_at(const char *at)
+{
+    uint64_t bits = (uint64_t)shp_little(at + 4) << 32 | shp_little(at);
+    double number;
+
+    memcpy(&number, &bits, sizeof number);
+    return number;
+}
+
+void shape_vertices(const shape *s, size_t from, size_t to, mlg_xy *out)
+{
+    for (size_t i = from; i < to && s->xy; i++)
+        out[i - from] = (mlg_xy){ number_at(s->xy + 16 * i), number_at(s->xy + 16 * i + 8) };
+    for (size_t i = from; i < to && !s->xy; i++)
+        out[i - from] = (mlg_xy){ s->x[i], s->y[i] };
+}
+
 mlg_code shp_shape(shp_room *room, size_t i, shape *out, mlg_err *err)
 {
+    size_t size;
+    const char *at = record(room, i, &size);
     SHPObject *o;
 
+    room->looked_at += size;
+    if (room->looked_at > GIVE_BACK) {
+        let_go(room);
+        room->looked_at = 0;
+    }
+    if (plain_polygon(room, at, size, out))
+        return MLG_OK;
     if (room->object)
         SHPDestroyObject(room->object); /* in fast mode: hand the one object back */
     *said = '\0';

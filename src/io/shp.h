@@ -20,15 +20,19 @@ typedef enum shape_kind {
 typedef struct shape {
     shape_kind kind;
     size_t n, n_parts;
-    const double *x, *y;
+    const double *x, *y; /* NULL: as they are in the file */
+    const char *xy;
     const int *part;
 } shape;
+
+/* Vertices from .. to - 1. */
+void shape_vertices(const shape *s, size_t from, size_t to, mlg_xy *out);
 
 typedef struct shp_room shp_room;
 
 /* A missing or unusable .shx is rebuilt from the .shp and noted in `diag`. A .shp that is
  * cut short, or not one, is an MLG_EDATA. */
-mlg_code shp_open(shp_room **out, blob shp, blob shx, mlg_diag *diag, mlg_err *err);
+mlg_code shp_open(shp_room **out, const shp_files *files, mlg_diag *diag, mlg_err *err);
 void shp_close(shp_room *room); /* NULL is fine */
 
 /* Is it a .shp, whole, and of what? What shp_open looks at first. */

@@ -244,30 +244,11 @@ static mlg_code look_through(look *l, mlg_err *err)
     return MLG_OK;
 }
 
-static mlg_code digest_files(stream *s, mlg_err *err)
-{
-    digest *d = digest_new();
-
-    if (!d)
-        return readers_no_memory(err);
-    for (size_t k = 0; k < s->files.n; k++) {
-        const file *f = &s->files.files[k];
-
-        for (size_t at = 0; at < f->size; at += ENOUGH) {
-            digest_add(d, f->data + at, f->size - at < ENOUGH ? f->size - at : ENOUGH);
-            file_let_go(f);
-        }
-        digest_end(d, s->layer->sources[k].sha256);
-    }
-    digest_free(d);
-    return MLG_OK;
-}
-
 static mlg_code run_look(void *worker, size_t i, mlg_err *err)
 {
     look *l = worker;
 
-    return i ? digest_files(l->s, err) : look_through(l, err);
+    return i ? readers_digest(l->s->layer, &l->s->files, err) : look_through(l, err);
 }
 
 static mlg_code open_columns(stream *s, const mlg_population_options *o, mlg_err *err)

@@ -5,21 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOW_AND_THEN = 1 << 16 }; /* records */
-
-uint32_t shp_big(const char *at)
-{
-    const unsigned char *b = (const unsigned char *)at;
-
-    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
-uint32_t shp_little(const char *at)
-{
-    const unsigned char *b = (const unsigned char *)at;
-
-    return (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0];
-}
+enum { NOW_AND_THEN = 1 << 22 }; /* bytes */
 
 static void put_big(char *at, uint32_t value)
 {
@@ -29,17 +15,20 @@ static void put_big(char *at, uint32_t value)
 
 /* --- which one -------------------------------------------------------------------------- */
 
-/* Told every so many records. */
+/* Told every so many bytes. */
 typedef struct pace {
     void (*passed)(void *arg);
     void *arg;
-    size_t n;
+    uint64_t n;
 } pace;
 
-static void step(pace *p)
+static void step(pace *p, uint64_t bytes)
 {
-    if (p->passed && ++p->n % NOW_AND_THEN == 0)
-        p->passed(p->arg);
+    p->n += bytes;
+    if (!p->passed || p->n < NOW_AND_THEN)
+        return;
+    p->passed(p->arg);
+    p->n = 0;
 }
 
 /* Does the index agree with the .shp? Records may be in any order (editors append), but none
@@ -53,7 +42,7 @@ static bool shx_usable(blob shx, blob shp, pace p)
         shp_big(shx.data) != SHP_MAGIC || (uint64_t)shp_big(shx.data + 24) * 2 != shx.size ||
         shp_little(shx.data + 32) != shp_little(shp.data + 32))
         return false;
-    for (size_t at = SHP_HEADER; at < shx.size; at += 8, step(&p)) {
+    for (size_t at = SHP_HEADER; at < shx.size; at += 8) {
         uint64_t from = (uint64_t)shp_big(shx.data + at) * 2;
         uint64_t size = (uint64_t)shp_big(shx.data + at + 4) * 2;
 
@@ -61,6 +50,7 @@ static bool shx_usable(blob shx, blob shp, pace p)
             shp_big(shp.data + from + 4) != size / 2)
             return false;
         total += size + 8;
+        step(&p, size + 8);
     }
     return total <= shp.size - SHP_HEADER;
 }
@@ -69,7 +59,7 @@ static bool shx_usable(blob shx, blob shp, pace p)
 static mlg_code count_records(size_t *n, blob shp, pace p, mlg_err *err)
 {
     *n = 0;
-    for (size_t at = SHP_HEADER; at < shp.size; ++*n, step(&p)) {
+    for (size_t at = SHP_HEADER; at < shp.size; ++*n) {
         uint64_t content = at + 8 <= shp.size ? (uint64_t)shp_big(shp.data + at + 4) * 2 : 0;
 
         if (content < 4 || content > shp.size - at - 8) {
@@ -80,6 +70,7 @@ static mlg_code count_records(size_t *n, blob shp, pace p, mlg_err *err)
             return mlg_at(err, NULL, (int64_t)*n + 1);
         }
         at += 8 + content;
+        step(&p, 8 + content);
     }
     return MLG_OK;
 }

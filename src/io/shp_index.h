@@ -8,8 +8,19 @@
 
 enum { SHP_HEADER = 100, SHP_MAGIC = 9994 };
 
-uint32_t shp_big(const char *at);
-uint32_t shp_little(const char *at);
+static inline uint32_t shp_big(const char *at)
+{
+    const unsigned char *b = (const unsigned char *)at;
+
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+static inline uint32_t shp_little(const char *at)
+{
+    const unsigned char *b = (const unsigned char *)at;
+
+    return (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0];
+}
 
 /* The number of records. A .shx that is missing or unusable is noted in `diag` and its data
  * made NULL; a .shp whose records then do not lead to its end is an MLG_EDATA. `passed`, if
