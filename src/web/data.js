@@ -150,11 +150,11 @@ export class Layer {
         return (this.decoded[row] ??= decodeShape(this.shapes[row], this.grid));
     }
 
-    /** Decode all outlines, and `each` of them, a few at a time: a page that works still answers. */
-    async decodeAll(each) {
+    /** `each` of the rows, a few at a time: a page that works still answers. */
+    async visit(each) {
         let since = performance.now();
         for (let row = 0; row < this.n; row++) {
-            each(row, this.polygons(row));
+            each(row);
             if (performance.now() - since < 12) continue;
             await new Promise((resolve) => setTimeout(resolve));
             since = performance.now();

@@ -272,6 +272,11 @@ async function firstBounds() {
     return most && extent(most);
 }
 
+/** For who waits for it: when, in milliseconds since the page was asked for. */
+function stamp(what) {
+    document.documentElement.dataset[what] = String(Math.round(performance.now()));
+}
+
 async function startMap() {
     try {
         drawing = await makeMap(parts.canvas, manifest, told, await firstBounds());
@@ -285,8 +290,11 @@ async function startMap() {
     canvas.setAttribute("aria-label", t("map.label"));
     canvas.addEventListener("keydown", (e) => e.key === "Enter" && drawing.pickCentre());
     await drawing.refresh();
-    drawing.map.once("idle", () => {
-        document.documentElement.dataset.ready = String(Math.round(performance.now()));
+    drawing.paint().then(async () => {
+        stamp("ready");
+        await drawing.named;
+        drawing.map.once("idle", () => stamp("named"));
+        drawing.map.triggerRepaint();
     });
 }
 

@@ -72,6 +72,8 @@ const isStyle = (url) => /\.json([?#]|$)/.test(url ?? "");
 /* Below these, in this order; an empty layer of each holds the place. */
 const FLOORS = ["bas", "territoires", "zones", "lacunes", "portee", "qpv", "contours", "liens", "ronds", "noms", "choix", "lieux", "marque"];
 
+const SELECTION = ["choix-fond", "choix-blanc", "choix-trait", "marque"];
+
 const floor = (name) => `etage-${name}`;
 
 /* Of one place only, a town's width around it. */
@@ -87,6 +89,18 @@ export async function theLibrary() {
     if (!window.maplibregl) await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve));
     window.maplibregl?.prewarm();
     return window.maplibregl;
+}
+
+/* Nothing is painted until paint(): each frame on the way would cost as much as the first whole one. */
+function withhold({ painter }) {
+    painter.render = (style) => {
+        painter.style = style;
+    };
+}
+
+/* A map seen from above has no sky. */
+function leaveSkyOut({ painter }) {
+    painter.drawFunctions = { ...painter.drawFunctions, sky() {} };
 }
 
 /** The map of `bounds`, or of the link's view; `tell` hears what it has to say. */
@@ -107,6 +121,8 @@ export async function makeMap(container, manifest, tell, bounds) {
         attributionControl: false,
         fadeDuration: still() ? 0 : 150,
     });
+    leaveSkyOut(map);
+    if (!manifest.fond) withhold(map); // whose tiles come when they come
     map.touchZoomRotate.disableRotation();
     map.keyboard.disableRotation();
     map.addControl(new library.ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-left");
@@ -142,6 +158,7 @@ class Drawing {
     constructor(map, manifest, tell) {
         Object.assign(this, { map, manifest, tell });
         this.drawn = new Map(); // layer id -> ids of the layers that draw it
+        this.painted = new Promise((resolve) => (this.isPainted = resolve));
         this.opacity = manifest.fond ? 0.55 : 1;
         this.addSelection();
         map.on("moveend", () => {
@@ -153,6 +170,16 @@ class Drawing {
         map.on("mousemove", (e) => {
             map.getCanvas().style.cursor = this.under(e.point, 4).length ? "pointer" : "";
         });
+    }
+
+    /** Paint what there is by now; resolves when all of it is. */
+    async paint() {
+        const idle = () => new Promise((resolve) => this.map.once("idle", resolve));
+        await idle();
+        delete this.map.painter.render;
+        this.map.triggerRepaint();
+        await idle();
+        this.isPainted();
     }
 
     add(id, name, spec) {
@@ -168,8 +195,9 @@ class Drawing {
             try {
                 const layer = await readLayer(PARTS[id] ?? id);
                 if (id === "portee") await this.readCatchments();
-                if (description?.role === "territoires") await placeNames(layer);
+                await layer.visit((row) => layer.geometry(row)); // decoded
                 this.drawn.set(id, this.draw(id, description?.role ?? id, layer));
+                if (description?.role === "territoires") this.named = this.nameTerritories(id, layer);
             } catch (e) {
                 this.drawn.delete(id);
                 this.tell(t("app.failed", e.message));
@@ -271,10 +299,9 @@ class Drawing {
     drawZones(id, role, layer) {
         const style = ZONES[role] ?? ZONES.communes;
         const place = asZone[role] ?? "zones";
-        this.map.addSource(id, { type: "geojson", data: layer.features(() => ({ r: role })), tolerance: 0.2 });
-        // From the data, as statuts are: the same program draws both.
-        const pattern = { "fill-pattern": ["concat", "zone-", ["get", "r"]] };
-        const paint = style.pattern === "none" ? { "fill-color": style.fill ?? "#fff", "fill-opacity": style.fill ? (style.opacity ?? 0.75) : 0 } : pattern;
+        this.map.addSource(id, { type: "geojson", data: layer.features(() => ({})), tolerance: 0.2 });
+        const flat = { "fill-color": style.fill ?? "#fff", "fill-opacity": style.fill ? (style.opacity ?? 0.75) : 0 };
+        const paint = style.pattern === "none" ? flat : { "fill-pattern": `zone-${role}` };
         paint["fill-antialias"] = false; // its edge is a line of its own
         this.add(id, place, { type: "fill", source: id, paint });
         this.add(`${id}-bord`, place, {
@@ -315,9 +342,8 @@ class Drawing {
     drawTerritories(id, layer) {
         const many = layer.n > 2500;
         const features = layer.features((row) => ({ s: layer.get(row, "statut"), p: layer.get(row, "part_hors_portee") ?? -1 }));
-        this.map.addSource(id, { type: "geojson", data: features, tolerance: many ? 0.4 : 0.2, maxzoom: 13 });
-        this.map.addSource(`${id}-noms`, { type: "geojson", data: { type: "FeatureCollection", features: layer.names } });
-        this.add(id, "territoires", { type: "fill", source: id, paint: this.territoryPaint(layer) });
+        this.map.addSource(id, { type: "geojson", data: features, tolerance: 0.4, maxzoom: 13 });
+        const filled = this.fillTerritories(id, layer);
         this.add(`${id}-bord`, "contours", {
             type: "line",
             source: id,
@@ -326,11 +352,17 @@ class Drawing {
                 "line-width": ["interpolate", ["linear"], ["zoom"], 4, many ? 0.15 : 0.5, 8, many ? 0.5 : 0.9, 12, 1.4],
             },
         });
+        return [...filled, `${id}-bord`];
+    }
+
+    /* Names come when the rest is there to be read. */
+    async nameTerritories(id, layer) {
+        await this.painted;
+        this.map.addSource(`${id}-noms`, { type: "geojson", data: { type: "FeatureCollection", features: await placeNames(layer) } });
         this.add(`${id}-ronds`, "ronds", {
             type: "circle",
             source: `${id}-noms`,
             filter: [">", ["get", "c"], 0],
-            layout: { visibility: "none" },
             paint: {
                 "circle-radius": ["*", 34, ["get", "c"]],
                 "circle-color": "#7f3b08",
@@ -345,46 +377,52 @@ class Drawing {
             filter: ["<=", ["get", "z"], ["zoom"]],
             layout: { "icon-image": ["get", "n"], "icon-padding": 4, "symbol-sort-key": ["get", "w"] },
         });
-        return [id, `${id}-bord`, `${id}-noms`, `${id}-ronds`];
+        this.drawn.get(id).push(`${id}-noms`, `${id}-ronds`);
+        this.show(id, this.isWanted(id));
     }
 
-    territoryPaint(layer) {
-        if (state.paint === "statut")
-            return { "fill-pattern": ["concat", "statut-", ["get", "s"]], "fill-opacity": this.opacity, "fill-antialias": false };
-        const flat = { "fill-opacity": this.opacity, "fill-antialias": false };
-        if (state.paint === "pop") return { ...flat, "fill-color": "#eef1f3" };
+    /* A layer for each hatching: one that took them from the data would carry them in each vertex. */
+    fillTerritories(id, layer) {
+        const fills = state.paint === "statut" ? Object.keys(STATUTS).map((s) => [s, { "fill-pattern": `statut-${s}` }]) : [["", { "fill-color": this.territoryColour(layer) }]];
+        return fills.map(([statut, paint]) => {
+            const drawn = `${id}-fond${statut}`;
+            const filter = statut ? { filter: ["==", ["get", "s"], statut] } : {};
+            this.add(drawn, "territoires", { type: "fill", source: id, ...filter, paint: { ...paint, "fill-opacity": this.opacity, "fill-antialias": false } });
+            return drawn;
+        });
+    }
+
+    territoryColour(layer) {
+        if (state.paint === "pop") return "#eef1f3";
         const bounds = partBounds(layer);
         const steps = ["step", ["get", "p"], "#ffffff", -0.5, SHADES[0]];
         for (let i = 1; i + 1 < bounds.length; i++) steps.push(Math.max(bounds[i], -0.4 + i * 1e-9), SHADES[i]);
-        return { ...flat, "fill-color": steps };
-    }
-
-    /* A pattern cannot be taken off a layer while it shows: it is made anew. */
-    repaint(id, layer) {
-        if (this.map.getLayer(id)) {
-            const visibility = this.map.getLayoutProperty(id, "visibility") ?? "visible";
-            this.map.removeLayer(id);
-            this.add(id, "territoires", { type: "fill", source: id, layout: { visibility }, paint: this.territoryPaint(layer) });
-        }
-        if (this.map.getLayer(`${id}-ronds`)) {
-            this.map.setLayoutProperty(`${id}-ronds`, "visibility", state.paint === "pop" && this.isWanted(id) ? "visible" : "none");
-        }
+        return steps;
     }
 
     async repaintAll() {
-        for (const id of this.drawn.keys()) if (id.startsWith("territoires")) this.repaint(id, await readLayer(id));
+        for (const id of this.drawn.keys()) {
+            if (!id.startsWith("territoires")) continue;
+            const layer = await readLayer(id);
+            const drawn = this.drawn.get(id);
+            if (!drawn?.length) continue;
+            const isFill = (one) => one.startsWith(`${id}-fond`);
+            for (const one of drawn.filter(isFill)) this.map.removeLayer(one);
+            this.drawn.set(id, [...this.fillTerritories(id, layer), ...drawn.filter((one) => !isFill(one))]);
+        }
+        await this.refresh();
     }
 
     /* --- what is selected --------------------------------------------------------------------- */
 
     addSelection() {
         this.map.addSource("choix", { type: "geojson", data: NOTHING });
-        this.add("choix-fond", "choix", { type: "fill", source: "choix", filter: ["==", ["get", "q"], "where"], paint: { "fill-color": "#ffd84d", "fill-opacity": 0.35 } });
-        this.add("choix-blanc", "choix", { type: "line", source: "choix", paint: { "line-color": "#fff", "line-width": 6 } });
-        this.add("choix-trait", "choix", { type: "line", source: "choix", paint: { "line-color": "#111", "line-width": 2.6 } });
-        this.add("marque", "marque", {
+        const add = (id, name, spec) => this.add(id, name, { source: "choix", layout: { visibility: "none" }, ...spec });
+        add("choix-fond", "choix", { type: "fill", filter: ["==", ["get", "q"], "where"], paint: { "fill-color": "#ffd84d", "fill-opacity": 0.35 } });
+        add("choix-blanc", "choix", { type: "line", paint: { "line-color": "#fff", "line-width": 6 } });
+        add("choix-trait", "choix", { type: "line", paint: { "line-color": "#111", "line-width": 2.6 } });
+        add("marque", "marque", {
             type: "circle",
-            source: "choix",
             filter: ["==", ["geometry-type"], "Point"],
             paint: { "circle-radius": 16, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": "#111", "circle-stroke-width": 3 },
         });
@@ -393,6 +431,7 @@ class Drawing {
     /** Show where the selected thing is: a place with its radius or its commune. */
     async select(layer, row) {
         const source = this.map.getSource("choix");
+        for (const id of SELECTION) this.map.setLayoutProperty(id, "visibility", layer ? "visible" : "none");
         if (!layer) return source.setData(NOTHING);
         const features = [];
         const add = (geometry, q) => geometry && features.push({ type: "Feature", properties: { q }, geometry });
@@ -480,8 +519,8 @@ async function placeNames(layer) {
     const out = (row) => layer.get(row, "population_hors_portee") ?? 0;
     const most = range(layer.n).reduce((found, row) => Math.max(found, out(row)), 1);
     const names = [];
-    await layer.decodeAll((row, polygons) => {
-        const spot = labelPoint(polygons);
+    await layer.visit((row) => {
+        const spot = labelPoint(layer.polygons(row));
         if (!spot) return;
         const name = layer.label(row);
         // From which zoom the name is no wider than its territory: 512 px hold 360 degrees at 0.
@@ -493,7 +532,7 @@ async function placeNames(layer) {
             geometry: { type: "Point", coordinates: spot.at },
         });
     });
-    layer.names = names;
+    return names;
 }
 
 const range = (n) => Array.from({ length: n }, (_, i) => i);

@@ -47,25 +47,54 @@ const start = () =>
     chromium.launchPersistentContext(mkdtempSync(join(SCRATCH, "profil-")), { executablePath: CHROMIUM, args: FLAGS.split(" "), viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
-/** From the address given to a first view whole and still; a new browser each time. */
-async function open(browser, watch) {
+/* The page says when its map is whole; a pixel read back waits until the renderer has drawn it. */
+const watchView = () =>
+    new MutationObserver((_, observer) => {
+        const { dataset } = document.documentElement;
+        if (!dataset.ready) return;
+        observer.disconnect();
+        const gl = document.querySelector("#carte canvas").getContext("webgl2");
+        gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+        dataset.drawn = Math.round(performance.now());
+    }).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-ready"] });
+
+/** From the address given to a first view drawn; a new browser each time. */
+async function open(browser, path, watch) {
     const page = await browser.newPage();
     page.faults = [];
     page.on("pageerror", (e) => page.faults.push(e.message));
     if (watch) await page.addInitScript(() => new PerformanceObserver((list) => list.getEntries().forEach((e) => (window.blocks ??= []).push(e.duration))).observe({ type: "longtask", buffered: true }));
-    await page.goto(pathToFileURL(join(folder, "index.html")).href);
-    await page.waitForFunction(() => document.documentElement.dataset.ready, null, { timeout: 120000 });
+    await page.addInitScript(watchView);
+    await page.goto(pathToFileURL(path).href);
+    await page.waitForFunction(() => document.documentElement.dataset.drawn, null, { timeout: 120000 });
     return page;
 }
-const views = [];
+const index = join(folder, "index.html");
+
+/* What no map can do without in this browser: MapLibre with nothing to draw. */
+const bare = join(folder, "nue.html");
+writeFileSync(bare, `<!DOCTYPE html><link rel="stylesheet" href="carte.css"><div id="carte" style="position: fixed; inset: 60px 0 0 360px"></div><script src="maplibre-gl.js"></script><script>
+new maplibregl.Map({ container: "carte", style: { version: 8, sources: {}, layers: [] }, center: [2.5, 46.6], zoom: 4.5 })
+    .once("idle", () => (document.documentElement.dataset.ready = "1"));
+</script>`);
+const views = { drawn: [], named: [], least: [] };
 for (let i = 0; i < Number(RUNS ?? 5); i++) {
-    const browser = await start();
-    const page = await open(browser);
-    views.push(Number(await page.evaluate(() => document.documentElement.dataset.ready)));
-    assert.deepEqual(page.faults, []);
-    await browser.close();
+    for (const path of [index, bare]) {
+        const browser = await start();
+        const page = await open(browser, path);
+        const when = (what) => page.evaluate((what) => Number(document.documentElement.dataset[what]), what);
+        (path === bare ? views.least : views.drawn).push(await when("drawn"));
+        if (path === index) {
+            await page.waitForFunction(() => document.documentElement.dataset.named, null, { timeout: 120000 });
+            views.named.push(await when("named"));
+        }
+        assert.deepEqual(page.faults, []);
+        await browser.close();
+    }
 }
-console.log(`first view: ${median(views)} ms (median of ${views.join(", ")})`);
+const told = (values) => `${median(values)} ms (median of ${values.join(", ")})`;
+console.log(`first view: territories, places and legend drawn after ${told(views.drawn)}`);
+console.log(`names of territories: ${told(views.named)}; MapLibre with nothing to draw: ${told(views.least)}`);
 
 const communes = JSON.parse(readFileSync(join(folder, "donnees/territoires-commune.js"), "utf8").replace(/^[^,]*,|\);\s*$/g, ""));
 const named = (row) => communes.colonnes.find((c) => c.cle === "nom").valeurs[row];
@@ -74,7 +103,7 @@ const [one, other] = [named(17), named(communes.n >> 1)];
 /* --- using it ------------------------------------------------------------------------------------ */
 
 const browser = await start();
-const page = await open(browser, true);
+const page = await open(browser, index, true);
 page.setDefaultTimeout(120000);
 async function step(what, act) {
     await page.evaluate(() => (window.blocks = []));
