@@ -26,7 +26,9 @@ typedef struct task {
     const uint32_t *across, *group_of;
     const uint32_t *order; /* features by group */
     const size_t *first;   /* of each group, in `order` */
-    mlg_polys *parts;
+    size_t from;           /* the groups at work: this one and those after it */
+    mlg_polys *parts;      /* of them */
+    mlg_polys *out;
 } task;
 
 static mlg_code no_memory(mlg_err *err)
@@ -212,15 +214,16 @@ static bool follow(outline *o)
     return fine;
 }
 
-static mlg_code dissolve_one(void *arg, size_t g, mlg_err *err)
+static mlg_code dissolve_one(void *arg, size_t i, mlg_err *err)
 {
     const task *t = arg;
+    size_t g = t->from + i;
     outline o = { .polys = t->polys, .build = polys_build_new() };
     bool fine = o.build;
     size_t stray;
 
-    for (size_t i = t->first[g]; fine && i < t->first[g + 1]; i++)
-        fine = keep_edges(&o, t, t->order[i]);
+    for (size_t k = t->first[g]; fine && k < t->first[g + 1]; k++)
+        fine = keep_edges(&o, t, t->order[k]);
     fine = fine && link_edges(&o) && prepare_slots(&o) && follow(&o) &&
            polys_build_sort_rings(o.build, false, &stray) && polys_build_end_feature(o.build);
     free(o.edge);
@@ -228,7 +231,7 @@ static mlg_code dissolve_one(void *arg, size_t g, mlg_err *err)
     free(o.path);
     free(o.slots);
     if (fine)
-        polys_build_finish(o.build, &t->parts[g]);
+        polys_build_finish(o.build, &t->parts[i]);
     else
         polys_build_free(o.build);
     return fine ? MLG_OK : no_memory(err);
@@ -238,57 +241,77 @@ static mlg_code dissolve_one(void *arg, size_t g, mlg_err *err)
  * -------------------------------------------------------------------------------
  */
 
-typedef struct gathering {
-    mlg_polys *to, *parts;
-} gathering;
-
 /* One part goes where its room is, and is gone. */
-static mlg_code gather_one(void *arg, size_t g, mlg_err *err)
+static mlg_code gather_one(void *arg, size_t i, mlg_err *err)
 {
-    const gathering *a = arg;
-    const mlg_polys *part = &a->parts[g];
-    mlg_polys *to = a->to;
-    uint32_t ring = to->ring_of[g], at = to->xy_of[ring];
+    const task *t = arg;
+    mlg_polys *part = &t->parts[i], *out = t->out;
+    uint32_t ring = out->ring_of[t->from + i], at = out->xy_of[ring];
 
     (void)err;
     for (size_t r = 0; r < part->n_rings; r++) {
-        to->xy_of[ring + r] = at + part->xy_of[r];
-        to->hole[ring + r] = part->hole[r];
+        out->xy_of[ring + r] = at + part->xy_of[r];
+        out->hole[ring + r] = part->hole[r];
     }
     if (part->n_xy)
-        memcpy(to->xy + at, part->xy, part->n_xy * sizeof *to->xy);
-    mlg_polys_release(&a->parts[g]);
+        memcpy(out->xy + at, part->xy, part->n_xy * sizeof *part->xy);
+    mlg_polys_release(part);
     return MLG_OK;
 }
 
-/* The parts one after the other. */
-static mlg_code gather(mlg_polys *out, mlg_polys *parts, size_t n, unsigned threads,
-                       mlg_err *err)
+static bool stretch(void **array, size_t n, size_t size)
 {
-    static const par_job job = { .run = gather_one };
-    gathering a = { out, parts };
+    void *more = realloc(*array, (n + 1) * size);
 
-    *out = (mlg_polys){ .n = n };
-    for (size_t g = 0; g < n; g++) {
-        out->n_rings += parts[g].n_rings;
-        out->n_xy += parts[g].n_xy;
-    }
-    out->ring_of = malloc((n + 1) * sizeof *out->ring_of);
-    out->xy_of = malloc((out->n_rings + 1) * sizeof *out->xy_of);
-    out->hole = malloc(out->n_rings + 1);
-    out->xy = malloc((out->n_xy + 1) * sizeof *out->xy);
-    if (!out->ring_of || !out->xy_of || !out->hole || !out->xy) {
-        mlg_polys_release(out);
-        return no_memory(err);
-    }
-    out->ring_of[0] = out->xy_of[0] = 0;
-    for (size_t g = 0; g < n; g++) {
-        uint32_t ring = out->ring_of[g], at = out->xy_of[ring];
+    if (more)
+        *array = more;
+    return more;
+}
 
-        out->ring_of[g + 1] = ring + (uint32_t)parts[g].n_rings;
-        out->xy_of[out->ring_of[g + 1]] = at + (uint32_t)parts[g].n_xy;
+/* Where each of the next n parts goes. */
+static bool make_room(task *t, size_t n)
+{
+    mlg_polys *out = t->out;
+
+    for (size_t i = 0; i < n; i++) {
+        out->n_rings += t->parts[i].n_rings;
+        out->n_xy += t->parts[i].n_xy;
     }
-    return par_for(n, threads, &job, &a, err);
+    if (!stretch((void **)&out->xy_of, out->n_rings, sizeof *out->xy_of) ||
+        !stretch((void **)&out->hole, out->n_rings, 1) ||
+        !stretch((void **)&out->xy, out->n_xy, sizeof *out->xy))
+        return false;
+    out->xy_of[0] = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t *ring = &out->ring_of[t->from + i];
+
+        ring[1] = ring[0] + (uint32_t)t->parts[i].n_rings;
+        out->xy_of[ring[1]] = out->xy_of[ring[0]] + (uint32_t)t->parts[i].n_xy;
+    }
+    return true;
+}
+
+enum { BATCHES = 8, BATCH_MIN = 64 };
+
+/* In batches, whose parts take little room beside what they are put into. */
+static mlg_code dissolve_all(task *t, size_t n_groups, unsigned threads, mlg_err *err)
+{
+    static const par_job dissolve = { .run = dissolve_one }, gather = { .run = gather_one };
+    size_t batch = n_groups / BATCHES > BATCH_MIN ? n_groups / BATCHES : BATCH_MIN;
+    mlg_code code = make_room(t, 0) ? MLG_OK : no_memory(err);
+
+    for (t->from = 0; code == MLG_OK && t->from < n_groups; t->from += batch) {
+        size_t n = t->from + batch < n_groups ? batch : n_groups - t->from;
+
+        t->parts = calloc(n, sizeof *t->parts);
+        code = t->parts ? par_for(n, threads, &dissolve, t, err) : no_memory(err);
+        if (code == MLG_OK)
+            code = make_room(t, n) ? par_for(n, threads, &gather, t, err) : no_memory(err);
+        for (size_t i = 0; t->parts && i < n; i++)
+            mlg_polys_release(&t->parts[i]);
+        free(t->parts);
+    }
+    return code;
 }
 
 /* Where each group starts in the order of its features; those of none come last. */
@@ -309,19 +332,15 @@ mlg_code polys_dissolve(mlg_polys *out, const mlg_polys *polys, const uint32_t *
                         const uint32_t *group_of, size_t n_groups, unsigned threads,
                         mlg_err *err)
 {
-    static const par_job job = { .run = dissolve_one };
     uint32_t *order = order_by_key(group_of, polys->n);
     size_t *first = order ? first_of_groups(order, group_of, polys->n, n_groups) : NULL;
-    task t = { polys, across, group_of, order, first, calloc(n_groups + 1, sizeof *t.parts) };
-    mlg_code code = first && t.parts ? MLG_OK : no_memory(err);
+    task t = { polys, across, group_of, order, first, .out = out };
+    mlg_code code;
 
-    if (code == MLG_OK)
-        code = par_for(n_groups, threads, &job, &t, err);
-    if (code == MLG_OK)
-        code = gather(out, t.parts, n_groups, threads, err);
-    for (size_t g = 0; t.parts && g < n_groups; g++)
-        mlg_polys_release(&t.parts[g]);
-    free(t.parts);
+    *out = (mlg_polys){ .n = n_groups, .ring_of = calloc(n_groups + 1, sizeof *out->ring_of) };
+    code = first && out->ring_of ? dissolve_all(&t, n_groups, threads, err) : no_memory(err);
+    if (code != MLG_OK)
+        mlg_polys_release(out);
     free(first);
     free(order);
     return code;

@@ -4,13 +4,19 @@
 #include "geo/rtree.h"
 #include "model/build.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
 enum { RUN = 16 };
 
+/* Half as large as a box, and never smaller than what it is around. */
+typedef struct rough_box {
+    float xmin, ymin, xmax, ymax;
+} rough_box;
+
 typedef struct run {
-    mlg_box box;
+    rough_box box;
     uint32_t first, last; /* vertices first .. last of one ring (or runs, for a group) */
 } run;
 
@@ -80,6 +86,31 @@ edges *edges_begin(const mlg_polys *p)
 
 static const mlg_box nothing = { INFINITY, INFINITY, -INFINITY, -INFINITY };
 
+/* Not above the value, or not below. */
+static float below(double value)
+{
+    float rough = (float)value;
+
+    return rough - (fabsf(rough) * FLT_EPSILON + FLT_MIN);
+}
+
+static float above(double value)
+{
+    return -below(-value);
+}
+
+static rough_box rough_of(mlg_box b)
+{
+    return (rough_box){ below(b.xmin), below(b.ymin), above(b.xmax), above(b.ymax) };
+}
+
+static double distance2(const rough_box *b, mlg_xy p)
+{
+    mlg_box box = { b->xmin, b->ymin, b->xmax, b->ymax };
+
+    return box_distance2(&box, p);
+}
+
 static mlg_box join(mlg_box a, mlg_box b)
 {
     a.xmin = b.xmin < a.xmin ? b.xmin : a.xmin;
@@ -92,25 +123,24 @@ static mlg_box join(mlg_box a, mlg_box b)
 mlg_box edges_measure(edges *e, size_t f)
 {
     const mlg_polys *p = e->polys;
-    run *r = e->runs + e->groups[e->group_of[f]].first;
-    mlg_box all = nothing;
+    size_t g = e->group_of[f], i = e->groups[g].first;
+    mlg_box all = nothing, some = nothing;
 
     for (size_t ring = p->ring_of[f]; ring < p->ring_of[f + 1]; ring++) {
         size_t end = p->xy_of[ring + 1] - 1;
 
         for (size_t v = p->xy_of[ring]; v < end; v += RUN) {
             size_t last = v + RUN < end ? v + RUN : end;
+            mlg_box box = box_of(p->xy + v, last - v + 1);
 
-            *r++ = (run){ box_of(p->xy + v, last - v + 1), (uint32_t)v, (uint32_t)last };
+            e->runs[i++] = (run){ rough_of(box), (uint32_t)v, (uint32_t)last };
+            some = join(some, box);
+            if (i < e->groups[g].last)
+                continue;
+            e->groups[g++].box = rough_of(some);
+            all = join(all, some);
+            some = nothing;
         }
-    }
-    for (size_t g = e->group_of[f]; g < e->group_of[f + 1]; g++) {
-        run *group = &e->groups[g];
-
-        group->box = nothing;
-        for (size_t i = group->first; i < group->last; i++)
-            group->box = join(group->box, e->runs[i].box);
-        all = join(all, group->box);
     }
     return all;
 }
@@ -167,7 +197,7 @@ static crossed cross_run(const mlg_xy *xy, const run *r, mlg_xy p)
     return edges_cross(xy, r->first, r->last, p);
 }
 
-static bool beside(mlg_box box, mlg_xy p)
+static bool beside(rough_box box, mlg_xy p)
 {
     return p.y < box.ymin || p.y > box.ymax || p.x > box.xmax;
 }
@@ -272,7 +302,7 @@ static void try_run(best *b, const edges *e, uint32_t i, mlg_xy p)
 static void try_group(best *b, const edges *e, const run *g, mlg_xy p, uint32_t done)
 {
     for (uint32_t i = g->first; i < g->last; i++)
-        if (i != done && box_distance2(&e->runs[i].box, p) <= b->limit2)
+        if (i != done && distance2(&e->runs[i].box, p) <= b->limit2)
             try_run(b, e, i, p);
 }
 
@@ -283,10 +313,10 @@ static uint32_t likely_run(const edges *e, size_t f, mlg_xy p)
     double least = INFINITY;
 
     for (size_t g = e->group_of[f]; g < e->group_of[f + 1]; g++) {
-        if (box_distance2(&e->groups[g].box, p) >= least)
+        if (distance2(&e->groups[g].box, p) >= least)
             continue;
         for (uint32_t i = e->groups[g].first; i < e->groups[g].last; i++) {
-            double d2 = box_distance2(&e->runs[i].box, p);
+            double d2 = distance2(&e->runs[i].box, p);
 
             if (d2 < least) {
                 least = d2;
@@ -312,7 +342,7 @@ double edges_nearest(const edges *e, size_t f, mlg_xy p, double bound, mlg_xy *a
                 : likely_run(e, f, p);
     try_run(&b, e, first, p);
     for (size_t g = from; g < to; g++)
-        if (box_distance2(&e->groups[g].box, p) <= b.limit2)
+        if (distance2(&e->groups[g].box, p) <= b.limit2)
             try_group(&b, e, &e->groups[g], p, first);
     if (!b.found)
         return INFINITY;
