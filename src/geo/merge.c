@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOBODY = UINT32_MAX, RUNS = 16 };
+enum { NOBODY = UINT32_MAX, ALL_KNOWN = UINT32_MAX, RUNS = 16 };
 
 /* Of a run of rings: which patches have an edge in common, and the edges that stay. */
 typedef struct joint {
@@ -31,8 +31,8 @@ typedef struct gleaned {
 typedef struct sheet {
     size_t n_rings, n_patches;
     const patch *patches;
-    seam_ring *rings; /* owners are patches */
-    uint32_t *across; /* by number; NULL: all of it is known */
+    seam_ring *rings; /* owners are patches; those of base ALL_KNOWN have no numbers */
+    uint32_t *across; /* by number */
     const known_seams *known;
     uint32_t *parent; /* per patch: union-find */
     gleaned gleaned[RUNS];
@@ -41,8 +41,7 @@ typedef struct sheet {
 /* --- rings, components
  * ------------------------------------------------------------------------------ */
 
-/* Edges are numbered by their first vertices, ring after ring. */
-static bool list_rings(sheet *s, const patch *patches, size_t n, size_t *n_numbers)
+static bool list_rings(sheet *s, const patch *patches, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         s->n_rings += patches[i].last - patches[i].first;
@@ -51,7 +50,7 @@ static bool list_rings(sheet *s, const patch *patches, size_t n, size_t *n_numbe
     s->parent = malloc((n + 1) * sizeof *s->parent);
     if (!s->rings || !s->parent)
         return false;
-    s->n_rings = *n_numbers = 0;
+    s->n_rings = 0;
     for (size_t i = 0; i < n; i++) {
         const mlg_polys *p = patches[i].polys;
 
@@ -60,8 +59,7 @@ static bool list_rings(sheet *s, const patch *patches, size_t n, size_t *n_numbe
             uint32_t size = p->xy_of[r + 1] - p->xy_of[r];
 
             s->rings[s->n_rings++] =
-                (seam_ring){ p->xy + p->xy_of[r], size - 1, (uint32_t)*n_numbers, (uint32_t)i };
-            *n_numbers += size;
+                (seam_ring){ p->xy + p->xy_of[r], size - 1, ALL_KNOWN, (uint32_t)i };
         }
     }
     return true;
@@ -95,7 +93,7 @@ static uint32_t known_beyond(const known_seams *known, const seam_ring *r, uint3
 /* The patch beyond edge i of a ring; SEAM_NONE: an edge that stays. */
 static uint32_t beyond(const sheet *s, const seam_ring *r, uint32_t i)
 {
-    return s->across ? s->across[r->base + i] : known_beyond(s->known, r, i);
+    return r->base != ALL_KNOWN ? s->across[r->base + i] : known_beyond(s->known, r, i);
 }
 
 static bool room_for(void **list, size_t *room, size_t n, size_t size)
@@ -489,39 +487,86 @@ static void sheet_release(sheet *s)
     free(s->parent);
 }
 
-/* What is known of the edges of these patches. */
-static void take_seams(sheet *s)
+static bool is_known(const sheet *s, const seam_ring *r)
 {
-    for (size_t k = 0; k < s->n_rings; k++) {
-        const seam_ring *r = &s->rings[k];
+    return s->known && s->patches[r->owner].polys == s->known->polys;
+}
 
-        bool known = s->patches[r->owner].polys == s->known->polys;
+/* Rings with an edge that nothing is known of get numbers for their edges, 0 for now. */
+static mlg_code look_for_unknown(void *arg, size_t run, mlg_err *err)
+{
+    sheet *s = arg;
+    size_t to = s->n_rings * (run + 1) / RUNS;
 
-        for (uint32_t i = 0; i < r->n; i++)
-            s->across[r->base + i] = known ? known_beyond(s->known, r, i) : SEAM_NONE;
+    (void)err;
+    for (size_t k = s->n_rings * run / RUNS; k < to; k++) {
+        seam_ring *r = &s->rings[k];
+
+        if (!is_known(s, r))
+            r->base = 0;
+        for (uint32_t i = 0; i < r->n && r->base; i++)
+            if (known_beyond(s->known, r, i) == SEAM_NONE)
+                r->base = 0;
     }
+    return MLG_OK;
+}
+
+/* Numbers the edges of those rings by their first vertices, and lists them. */
+static bool number_edges(sheet *s, seam_ring **list, size_t *n)
+{
+    size_t n_numbers = 0;
+
+    *n = 0;
+    *list = malloc((s->n_rings + 1) * sizeof **list);
+    for (size_t k = 0; *list && k < s->n_rings; k++) {
+        seam_ring *r = &s->rings[k];
+
+        if (r->base == ALL_KNOWN)
+            continue;
+        r->base = (uint32_t)n_numbers;
+        n_numbers += r->n + 1;
+        (*list)[(*n)++] = *r;
+    }
+    s->across = malloc((n_numbers + 1) * sizeof *s->across);
+    return *list && s->across;
+}
+
+static void take_known(sheet *s, const seam_ring *r)
+{
+    bool known = is_known(s, r);
+
+    for (uint32_t i = 0; i < r->n; i++)
+        s->across[r->base + i] = known ? known_beyond(s->known, r, i) : SEAM_NONE;
 }
 
 /* Who is beyond every edge, known or found. */
-static mlg_code find_seams(sheet *s, size_t n_numbers, unsigned threads, mlg_err *err)
+static mlg_code find_seams(sheet *s, unsigned threads, mlg_err *err)
 {
+    static const par_job job = { .run = look_for_unknown };
+    seam_ring *list = NULL;
+    size_t n = 0;
+    mlg_code code = MLG_OK;
+
     if (s->known && s->known->whole)
         return MLG_OK;
-    s->across = malloc((n_numbers + 1) * sizeof *s->across);
-    if (!s->across)
-        return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
-    if (s->known)
-        take_seams(s);
-    return seams_find(s->across, s->known, s->rings, s->n_rings, threads, err);
+    if (par_for(RUNS, threads, &job, s, err) != MLG_OK)
+        return err->code;
+    if (!number_edges(s, &list, &n))
+        code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+    for (size_t k = 0; code == MLG_OK && s->known && k < n; k++)
+        take_known(s, &list[k]);
+    if (code == MLG_OK)
+        code = seams_find(s->across, s->known, list, n, threads, err);
+    free(list);
+    return code;
 }
 
 mlg_code merge_patches(merged *out, const patch *patches, size_t n, const known_seams *known,
                        unsigned threads, mlg_err *err)
 {
     sheet s = { .patches = patches, .known = known };
-    size_t n_numbers = 0;
-    mlg_code code = list_rings(&s, patches, n, &n_numbers)
-                        ? find_seams(&s, n_numbers, threads, err)
+    mlg_code code = list_rings(&s, patches, n)
+                        ? find_seams(&s, threads, err)
                         : mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
 
     *out = (merged){ 0 };
