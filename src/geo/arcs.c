@@ -1,5 +1,6 @@
 #include "geo/arcs.h"
 
+#include "base/big.h"
 #include "base/i18n.h"
 #include "base/par.h"
 #include "model/build.h"
@@ -63,7 +64,7 @@ static bool deal(cutting *c)
     c->scale = most > 0 ? c->side / most * (1 - 1e-9) : 0;
     cells = (size_t)c->side * c->side;
     c->start = calloc(cells + 2, sizeof *c->start);
-    c->dealt = malloc((p->n_xy + 1) * sizeof *c->dealt);
+    c->dealt = big_new(p->n_xy + 1, sizeof *c->dealt);
     if (!c->start || !c->dealt)
         return false;
     for (size_t i = 0; i < p->n_xy; i++)
@@ -119,7 +120,7 @@ static mlg_code name_vertices(cutting *c, mlg_err *err)
 {
     static const par_job job = { .run = name_cell };
 
-    c->same = malloc((c->polys->n_xy + 1) * sizeof *c->same);
+    c->same = big_new(c->polys->n_xy + 1, sizeof *c->same);
     if (!c->same || !deal(c))
         return no_memory(err);
     return par_for((size_t)c->side * c->side, c->threads, &job, c, err);
@@ -187,7 +188,7 @@ static mlg_code find_junctions(cutting *c, mlg_err *err)
     static const par_job job = { .run = mark_ring };
     const mlg_polys *p = c->polys;
 
-    c->marks = calloc(p->n_xy + 1, sizeof *c->marks);
+    c->marks = big_zeroed(p->n_xy + 1, sizeof *c->marks);
     if (!c->marks)
         return no_memory(err);
     for (size_t r = 0; r < p->n_rings; r++)
@@ -282,7 +283,7 @@ static mlg_code find_passages(cutting *c, mlg_err *err)
     code = par_for(n_rings, c->threads, &count, c, err);
     for (size_t r = 0; r < n_rings; r++)
         a->use_of[r + 1] += a->use_of[r];
-    c->passages = malloc(((size_t)a->use_of[n_rings] + 1) * sizeof *c->passages);
+    c->passages = big_new((size_t)a->use_of[n_rings] + 1, sizeof *c->passages);
     if (!c->passages)
         return no_memory(err);
     return code == MLG_OK ? par_for(n_rings, c->threads, &cut, c, err) : code;
@@ -355,7 +356,7 @@ static mlg_code name_arcs(cutting *c, uint32_t *table, size_t mask, uint32_t *dr
             a->part[k] = 2 * id + c->passages[k].backwards;
             note_user(a, id, (uint32_t)f);
         }
-    a->xy = malloc(((size_t)a->start[a->n] + 1) * sizeof *a->xy);
+    a->xy = big_new((size_t)a->start[a->n] + 1, sizeof *a->xy);
     if (!a->xy)
         return no_memory(err);
     return par_for(a->n, c->threads, &copy, &(copying){ c, drawn }, err);

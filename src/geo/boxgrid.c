@@ -1,5 +1,7 @@
 #include "geo/boxgrid.h"
 
+#include "base/big.h"
+
 #include "geo/rtree.h"
 
 #include <stdlib.h>
@@ -130,7 +132,7 @@ boxgrid *boxgrid_new(const mlg_box *boxes, size_t n)
         deal(c, boxes, n, true);
         for (size_t slot = 0; slot <= c->mask; slot++)
             c->start[slot + 2] += c->start[slot + 1];
-        c->entries = malloc(((size_t)c->start[c->mask + 2] + 1) * sizeof *c->entries);
+        c->entries = big_new((size_t)c->start[c->mask + 2] + 1, sizeof *c->entries);
     }
     if (c->entries && keep_wide(c, boxes, n)) {
         deal(c, boxes, n, false);

@@ -1,5 +1,6 @@
 #include "geo/edges.h"
 
+#include "base/big.h"
 #include "geo/exact.h"
 #include "geo/rtree.h"
 #include "model/build.h"
@@ -73,7 +74,7 @@ edges *edges_begin(const mlg_polys *p)
         return NULL;
     count(p, &n_runs, &n_groups);
     e->polys = p;
-    e->runs = malloc((n_runs + 1) * sizeof *e->runs);
+    e->runs = big_new(n_runs + 1, sizeof *e->runs);
     e->groups = malloc((n_groups + 1) * sizeof *e->groups);
     e->group_of = malloc((p->n + 1) * sizeof *e->group_of);
     if (e->runs && e->groups && e->group_of) {

@@ -1,5 +1,6 @@
 #include "geo/peucker.h"
 
+#include "base/big.h"
 #include "base/i18n.h"
 #include "base/par.h"
 
@@ -177,7 +178,7 @@ mlg_code peucker_weigh(float *weight, const arcs *a, double least, unsigned thre
     weighing w = { .arcs = a, .weight = weight, .least = least };
     mlg_code code;
 
-    w.scale = malloc(((size_t)a->start[a->n] + 1) * sizeof *w.scale);
+    w.scale = big_new((size_t)a->start[a->n] + 1, sizeof *w.scale);
     if (!w.scale)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     code = par_for(a->n, threads, &job, &w, err);

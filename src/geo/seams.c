@@ -1,5 +1,6 @@
 #include "geo/seams.h"
 
+#include "base/big.h"
 #include "base/i18n.h"
 #include "base/order.h"
 #include "base/par.h"
@@ -360,7 +361,7 @@ mlg_code seams_find(uint32_t *across, bool known, const seam_ring *rings, size_t
 mlg_code seams_new(uint32_t **out, const mlg_polys *p, unsigned threads, mlg_err *err)
 {
     seam_ring *rings = malloc((p->n_rings + 1) * sizeof *rings);
-    uint32_t *across = malloc((p->n_xy + 1) * sizeof *across);
+    uint32_t *across = big_new(p->n_xy + 1, sizeof *across);
     mlg_code code = MLG_OK;
 
     *out = NULL;

@@ -1,5 +1,6 @@
 #include "maillage/simplify.h"
 
+#include "base/big.h"
 #include "base/buf.h"
 #include "base/i18n.h"
 #include "base/order.h"
@@ -278,7 +279,7 @@ static mlg_code thin_layer(layer_job *j, mlg_err *err)
     static const par_job price = { .run = price_arc };
     mlg_code code;
 
-    j->weight = malloc((n + 1) * sizeof *j->weight);
+    j->weight = big_new(n + 1, sizeof *j->weight);
     j->keep = malloc(n + 1);
     p.price = j->price = o->max_bytes ? malloc(n + 1) : NULL;
     if (!j->weight || !j->keep || (o->max_bytes && !p.price))
@@ -353,7 +354,7 @@ static mlg_code draw(mlg_polys *p, const layer_job *j, mlg_err *err)
 
     if (!place_rings(p, j))
         return no_memory(err);
-    d.to = malloc((p->n_xy + 1) * sizeof *d.to);
+    d.to = big_new(p->n_xy + 1, sizeof *d.to);
     if (!d.to)
         return no_memory(err);
     free(p->xy);

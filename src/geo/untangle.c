@@ -1,5 +1,6 @@
 #include "geo/untangle.h"
 
+#include "base/big.h"
 #include "base/i18n.h"
 #include "base/par.h"
 #include "geo/exact.h"
@@ -246,11 +247,11 @@ static bool open_tangle(tangle *t, const uint8_t *keep)
 
     for (size_t i = 0; i < n_xy; i++)
         most += keep[i];
-    t->next = malloc((n_xy + 1) * sizeof *t->next);
+    t->next = big_new(n_xy + 1, sizeof *t->next);
     t->hit = calloc(n_xy + 1, sizeof *t->hit);
-    t->chains = malloc((most + 1) * sizeof *t->chains);
-    t->boxes = malloc((most + 1) * sizeof *t->boxes);
-    t->fresh = malloc((n_xy + 1) * sizeof *t->fresh);
+    t->chains = big_new(most + 1, sizeof *t->chains);
+    t->boxes = big_new(most + 1, sizeof *t->boxes);
+    t->fresh = big_new(n_xy + 1, sizeof *t->fresh);
     if (!t->next || !t->hit || !t->chains || !t->boxes || !t->fresh)
         return false;
     for (size_t arc = 0; arc < a->n; arc++) {

@@ -16,6 +16,7 @@ typedef struct drawing {
     mlg_layer *layer;
     shp_room *room;
     const char *name;
+    size_t size;            /* of the file, in bytes */
     const uint8_t *deleted; /* by record; NULL: none */
     mlg_diag *diag;
     mlg_xy *scratch; /* one ring */
@@ -224,6 +225,7 @@ static mlg_code read_polygons(drawing *d, mlg_err *err)
 
     if (!b)
         return readers_no_memory(err);
+    polys_build_expect(b, d->size / sizeof(mlg_xy));
     code = draw(d, b, err);
     if (code != MLG_OK) {
         polys_build_free(b);
@@ -386,12 +388,13 @@ static mlg_code read_halves(halves *h, unsigned threads, mlg_err *err)
 mlg_code shp_read_apart(mlg_layer *layer, const shp_files *files, const mlg_read_options *o,
                         unsigned threads, shp_told *told, mlg_err *err)
 {
-    halves h = {
-        .drawing = { .layer = layer, .name = files->shp.name, .diag = &told->of_shapes },
-        .files = files,
-        .options = o,
-        .of_table = &told->of_table
-    };
+    halves h = { .drawing = { .layer = layer,
+                              .name = files->shp.name,
+                              .size = files->shp.size,
+                              .diag = &told->of_shapes },
+                 .files = files,
+                 .options = o,
+                 .of_table = &told->of_table };
     uint8_t *deleted = NULL;
     size_t n_deleted = 0;
     mlg_code code = MLG_OK;

@@ -1,5 +1,7 @@
 #include "model/build.h"
 
+#include "base/big.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +46,7 @@ static bool grow(void **array, size_t *room, size_t need, size_t unit)
         return true;
     while (more < need)
         more += more / 2;
-    at = realloc(*array, more * unit);
+    at = big_resized(*array, more, unit);
     if (!at)
         return false;
     *array = at;
@@ -115,6 +117,11 @@ polys_build *polys_build_new(void)
     }
     polys_build_free(b);
     return NULL;
+}
+
+void polys_build_expect(polys_build *b, size_t n_xy)
+{
+    grow((void **)&b->polys.xy, &b->room_xy, n_xy, sizeof *b->polys.xy);
 }
 
 void polys_build_free(polys_build *b)

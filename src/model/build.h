@@ -20,6 +20,10 @@ typedef struct polys_build polys_build;
 polys_build *polys_build_new(void);
 void polys_build_free(polys_build *b); /* NULL is fine */
 
+/* No more vertices than that will come: room for them at once, where there is any. What is
+ * left over costs nothing. */
+void polys_build_expect(polys_build *b, size_t n_xy);
+
 /* One ring of the current feature, closed or not (it is closed here; a repeated vertex is
  * dropped). Fewer than three distinct vertices, or one that is not finite: refused. */
 typedef enum ring_said {
