@@ -539,7 +539,7 @@ static mlg_code mover_run(void *arg, size_t chunk, mlg_err *err)
         while (last < end && m->job->ids[last] == id)
             last++;
         if (id && m->job->to_lonlat)
-            plane_to_lonlat(m->open[id], m->job->xy + at, last - at);
+            plane_to_drawn_lonlat(m->open[id], m->job->xy + at, last - at);
         else if (id)
             plane_from_lonlat(m->open[id], m->job->xy + at, last - at);
         at = last;

@@ -49,8 +49,8 @@ plane_id plane_of(const plane *p);
 /* In place, in bulk. Points that do not transform become NaN; their number is returned. */
 size_t plane_from_lonlat(plane *p, mlg_xy *xy, size_t n);
 size_t plane_to_lonlat(plane *p, mlg_xy *xy, size_t n);
-/* The same to 1e-10 degree (0.01 mm), an order of magnitude faster in Lambert-93: for outlines
- * to draw and publish, not to measure. */
+/* The same to 1e-10 degree (0.01 mm), an order of magnitude faster in Lambert-93: for what is
+ * drawn and published, and measured in its plane. */
 size_t plane_to_drawn_lonlat(plane *p, mlg_xy *xy, size_t n);
 
 /* Point scale factor: planar length / ground length, the same in every direction. Closed

@@ -53,10 +53,11 @@ static bool is_empty(mlg_box b)
     return !(b.xmin <= b.xmax && b.ymin <= b.ymax);
 }
 
+/* Of boxes without NaN, which fmin() would have to look for. */
 static mlg_box join(mlg_box a, mlg_box b)
 {
-    return (mlg_box){ fmin(a.xmin, b.xmin), fmin(a.ymin, b.ymin), fmax(a.xmax, b.xmax),
-                      fmax(a.ymax, b.ymax) };
+    return (mlg_box){ a.xmin < b.xmin ? a.xmin : b.xmin, a.ymin < b.ymin ? a.ymin : b.ymin,
+                      a.xmax > b.xmax ? a.xmax : b.xmax, a.ymax > b.ymax ? a.ymax : b.ymax };
 }
 
 static uint32_t cell(double v, double min, double max)

@@ -3,6 +3,7 @@
 #include "analysis/siting/said.h"
 #include "base/i18n.h"
 #include "base/order.h"
+#include "base/par.h"
 #include "base/text.h"
 #include "geo/place.h"
 #include "geo/rtree.h"
@@ -218,9 +219,6 @@ static void tell_place(const mlg_sites *s, uint32_t a, uint32_t b, mlg_diag *dia
                  mlg_site_name(s, a), mlg_site_name(s, b), b + 1);
 }
 
-/* Keys of equal sites are equal; 0 is for sites that are not compared. */
-typedef uint32_t key_of(const mlg_sites *s, size_t site);
-
 static uint32_t id_key(const mlg_sites *s, size_t site)
 {
     const char *id = mlg_site_id(s, site);
@@ -241,17 +239,21 @@ static uint32_t place_key(const mlg_sites *s, size_t site)
 
 enum { STRANGERS = 64 }; /* sites that only happen to share a key, looked at before giving up */
 
-/* Calls `tell` for every site that is the same as an earlier one. */
-static mlg_code find_twins(const mlg_sites *s, key_of *key,
-                           bool (*same)(const mlg_sites *, uint32_t, uint32_t),
-                           void (*tell)(const mlg_sites *, uint32_t, uint32_t, mlg_diag *),
-                           mlg_diag *diag, mlg_err *err)
+/* How sites can be the same, and what is said of it. */
+typedef struct sameness {
+    uint32_t (*key)(const mlg_sites *s, size_t site); /* of equal sites, equal; 0: no matter */
+    bool (*same)(const mlg_sites *s, uint32_t a, uint32_t b);
+    void (*tell)(const mlg_sites *s, uint32_t a, uint32_t b, mlg_diag *diag);
+} sameness;
+
+/* For every site that is the same as an earlier one, 1 + that one; else 0. */
+static uint32_t *earlier_sites(const mlg_sites *s, const sameness *by)
 {
     uint32_t *keys = malloc((s->n + 1) * sizeof *keys), *order = NULL;
-    uint32_t *earlier = calloc(s->n + 1, sizeof *earlier); /* 1 + the site it repeats */
+    uint32_t *earlier = calloc(s->n + 1, sizeof *earlier);
 
     for (size_t i = 0; keys && i < s->n; i++)
-        keys[i] = key(s, i);
+        keys[i] = by->key(s, i);
     if (keys && earlier)
         order = order_by_key(keys, s->n);
     for (size_t i = 1; order && i < s->n; i++) {
@@ -259,18 +261,52 @@ static mlg_code find_twins(const mlg_sites *s, key_of *key,
 
         for (size_t k = i;
              keys[a] && k-- && i - k <= STRANGERS && !earlier[a] && keys[order[k]] == keys[a];)
-            if (same(s, a, order[k]))
+            if (by->same(s, a, order[k]))
                 earlier[a] = order[k] + 1;
     }
-    for (size_t i = 0; order && i < s->n; i++) /* told in the file's order */
-        if (earlier[i])
-            tell(s, (uint32_t)i, earlier[i] - 1, diag);
+    if (!order) {
+        free(earlier);
+        earlier = NULL;
+    }
     free(keys);
-    free(earlier);
-    if (!order)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     free(order);
-    return MLG_OK;
+    return earlier;
+}
+
+static const sameness sames[] = { { id_key, same_id, tell_id },
+                                  { place_key, same_place, tell_place } };
+enum { SAMES = sizeof sames / sizeof *sames };
+
+/* What takes a sort each. */
+typedef struct sorting {
+    mlg_sites *sites;
+    uint32_t *earlier[SAMES];
+} sorting;
+
+static mlg_code sort_one(void *arg, size_t i, mlg_err *err)
+{
+    sorting *t = arg;
+
+    if (i == SAMES)
+        return order_sites(t->sites, err);
+    t->earlier[i] = earlier_sites(t->sites, &sames[i]);
+    return t->earlier[i] ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+}
+
+/* Twins are told in the file's order. */
+static mlg_code sort_sites(mlg_sites *s, unsigned threads, mlg_diag *diag, mlg_err *err)
+{
+    static const par_job job = { .run = sort_one };
+    sorting t = { .sites = s };
+    mlg_code code = par_for(SAMES + 1, threads, &job, &t, err);
+
+    for (size_t k = 0; k < SAMES; k++) {
+        for (size_t i = 0; code == MLG_OK && i < s->n; i++)
+            if (t.earlier[k][i])
+                sames[k].tell(s, (uint32_t)i, t.earlier[k][i] - 1, diag);
+        free(t.earlier[k]);
+    }
+    return code;
 }
 
 /* --- all together ----------------------------------------------------------------------- */
@@ -299,10 +335,7 @@ static mlg_code fill(mlg_sites *s, const mlg_sites_options *o, mlg_planes *plane
     read_overrides(s, diag);
     said_read(s, diag);
     read_reaches(s, diag);
-    if (order_sites(s, err) != MLG_OK ||
-        find_twins(s, id_key, same_id, tell_id, diag, err) != MLG_OK)
-        return err->code;
-    return find_twins(s, place_key, same_place, tell_place, diag, err);
+    return sort_sites(s, o->threads, diag, err);
 }
 
 mlg_code mlg_sites_new(mlg_sites **out, mlg_layer *layer, const mlg_sites_options *options,
