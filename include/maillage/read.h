@@ -15,6 +15,7 @@ typedef struct mlg_read_options {
     const char *encoding; /* "UTF-8", "CP1252", ...: likewise */
     const char *x, *y; /* CSV: columns of the coordinates. NULL: found by their usual names */
     bool digest;       /* compute the SHA-256 of each file read */
+    unsigned threads;  /* that may take a CSV apart; 0 and 1: one */
 } mlg_read_options;
 
 mlg_code mlg_read(mlg_layer **out, const char *path, const mlg_read_options *options,

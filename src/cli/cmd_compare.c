@@ -228,7 +228,8 @@ static mlg_code read_layer(mlg_layer **out, comparison *c, const mlg_study_layer
 {
     mlg_read_options read = { .crs = said->crs,
                               .encoding = said->encoding,
-                              .digest = output || format || common.json };
+                              .digest = output || format || common.json,
+                              .threads = common.threads };
 
     cmd_progress("compare", _("reading %s"), said->file);
     return mlg_read(out, said->file, &read, &c->s.diag, err);

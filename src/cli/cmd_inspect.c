@@ -79,7 +79,9 @@ static mlg_code start(inspection *all, size_t n, mlg_err *err)
 static mlg_code inspect(mlg_inspection **out, const inspection *all, const char *path,
                         mlg_diag *diag, mlg_err *err)
 {
-    mlg_read_options read = { .crs = crs, .encoding = encoding, .digest = true };
+    mlg_read_options read = {
+        .crs = crs, .encoding = encoding, .digest = true, .threads = common.threads
+    };
     mlg_layer *layer = NULL;
 
     cmd_progress("inspect", _("reading %s"), path);

@@ -88,7 +88,9 @@ static mlg_code write(lightening *l, mlg_err *err)
 
 static mlg_code lighten(lightening *l, mlg_err *err)
 {
-    mlg_read_options read = { .crs = crs, .encoding = encoding, .digest = true };
+    mlg_read_options read = {
+        .crs = crs, .encoding = encoding, .digest = true, .threads = common.threads
+    };
     mlg_publication asked = asked_publication();
 
     l->options.threads = common.threads;

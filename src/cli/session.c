@@ -53,7 +53,8 @@ mlg_read_options session_reading(const session *s, const mlg_study_layer *said)
                                .encoding = said->encoding,
                                .x = said->columns.lon ? said->columns.lon : said->columns.x,
                                .y = said->columns.lat ? said->columns.lat : said->columns.y,
-                               .digest = s->digest };
+                               .digest = s->digest,
+                               .threads = common.threads };
 }
 
 mlg_code session_load(session *s, mlg_layer **out, const mlg_study_layer *said, mlg_err *err)

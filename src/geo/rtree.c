@@ -70,11 +70,10 @@ uint32_t hilbert_key(mlg_box box, mlg_xy at)
     return hilbert(cell(at.x, box.xmin, box.xmax), cell(at.y, box.ymin, box.ymax));
 }
 
-/* The items of non-empty boxes, in Hilbert order of their middles. */
-static bool list_items(rtree *t, const mlg_box *boxes, size_t n)
+/* The items of non-empty boxes; returns the box of all. */
+static mlg_box list_items(rtree *t, const mlg_box *boxes, size_t n)
 {
     mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
-    uint32_t *keys = malloc((n + 1) * sizeof *keys), *order = NULL;
 
     t->item = malloc((n + 1) * sizeof *t->item);
     for (size_t i = 0; t->item && i < n; i++) {
@@ -83,13 +82,21 @@ static bool list_items(rtree *t, const mlg_box *boxes, size_t n)
         all = join(all, boxes[i]);
         t->item[t->n++] = (uint32_t)i;
     }
+    return all;
+}
+
+/* In Hilbert order of their middles. */
+static bool sort_items(rtree *t, const mlg_box *boxes, mlg_box all)
+{
+    uint32_t *keys = malloc((t->n + 1) * sizeof *keys), *order = NULL;
+
     for (size_t k = 0; keys && k < t->n; k++) {
         const mlg_box *b = &boxes[t->item[k]];
 
         keys[k] =
             hilbert_key(all, (mlg_xy){ (b->xmin + b->xmax) / 2, (b->ymin + b->ymax) / 2 });
     }
-    if (keys && t->item)
+    if (keys)
         order = order_by_key(keys, t->n);
     for (size_t k = 0; order && k < t->n; k++)
         order[k] = t->item[order[k]];
@@ -121,14 +128,28 @@ static bool pack(rtree *t, const mlg_box *boxes)
     return true;
 }
 
-rtree *rtree_new(const mlg_box *boxes, size_t n)
+static rtree *make(const mlg_box *boxes, size_t n, bool sorted)
 {
     rtree *t = calloc(1, sizeof *t);
 
-    if (t && list_items(t, boxes, n) && pack(t, boxes))
-        return t;
+    if (t) {
+        mlg_box all = list_items(t, boxes, n);
+
+        if (t->item && (sorted || sort_items(t, boxes, all)) && pack(t, boxes))
+            return t;
+    }
     rtree_free(t);
     return NULL;
+}
+
+rtree *rtree_new(const mlg_box *boxes, size_t n)
+{
+    return make(boxes, n, false);
+}
+
+rtree *rtree_new_along(const mlg_box *boxes, size_t n)
+{
+    return make(boxes, n, true);
 }
 
 void rtree_free(rtree *t)

@@ -78,6 +78,19 @@ bool column_build_add(column_build *c, const char *text, size_t n)
     return true;
 }
 
+bool column_build_append(column_build *c, const column_build *more)
+{
+    if (!grow((void **)&c->column.at, &c->room, c->n + more->n, sizeof *c->column.at) ||
+        !grow((void **)&c->column.text, &c->text_room, c->used + more->used, 1))
+        return false;
+    for (size_t i = 0; i < more->n; i++)
+        c->column.at[c->n++] = c->used + more->column.at[i];
+    if (more->used)
+        memcpy(c->column.text + c->used, more->column.text, more->used);
+    c->used += more->used;
+    return true;
+}
+
 /* Give back the room that growing left over; the content fits, so failure is harmless. */
 static void trim(void **array, size_t used, size_t unit)
 {

@@ -24,7 +24,8 @@ static plane_id position(const mlg_sites *s, size_t i, const commune_index *inde
     return communes->plane[which[0]];
 }
 
-static mlg_code fill_sheet(hub_sheet *h, mlg_planes *planes, mlg_err *err)
+/* `sorted`: neighbours are near each other. */
+static mlg_code fill_sheet(hub_sheet *h, bool sorted, mlg_planes *planes, mlg_err *err)
 {
     static const double around = 1000e3;
     mlg_box *boxes = malloc((h->n + 1) * sizeof *boxes);
@@ -36,7 +37,7 @@ static mlg_code fill_sheet(hub_sheet *h, mlg_planes *planes, mlg_err *err)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     for (size_t i = 0; i < h->n; i++)
         boxes[i] = (mlg_box){ h->at[i].x, h->at[i].y, h->at[i].x, h->at[i].y };
-    h->tree = rtree_new(boxes, h->n);
+    h->tree = sorted ? rtree_new_along(boxes, h->n) : rtree_new(boxes, h->n);
     free(boxes);
     code = planes_get(planes, h->id, &h->plane, err);
     if (code != MLG_OK)
@@ -52,6 +53,7 @@ static mlg_code make_sheet(hub_sheet *h, plane_id id, const mlg_sites *sites, co
                            const uint8_t *plane_of_hub, mlg_planes *planes, mlg_err *err)
 {
     size_t n = sites->n;
+    bool sorted = true;
 
     *h = (hub_sheet){ .id = id,
                       .sites = sites,
@@ -59,13 +61,16 @@ static mlg_code make_sheet(hub_sheet *h, plane_id id, const mlg_sites *sites, co
                       .site = malloc((n + 1) * sizeof *h->site) };
     if (!h->at || !h->site)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    for (size_t i = 0; i < n; i++) {
+    for (size_t k = 0; k < n; k++) {
+        uint32_t i = sites->order[k];
+
         if (plane_of_hub[i] != id)
             continue;
+        sorted &= sites->plane[i] != PLANE_NONE; /* else it stands in its commune */
         h->at[h->n] = at[i];
-        h->site[h->n++] = (uint32_t)i;
+        h->site[h->n++] = i;
     }
-    return fill_sheet(h, planes, err);
+    return fill_sheet(h, sorted, planes, err);
 }
 
 mlg_code hubs_new(hubs **out, const mlg_sites *sites, const commune_index *index,

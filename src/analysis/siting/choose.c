@@ -91,13 +91,10 @@ static bool join_absences(joining *j)
     mlg_sites *s = j->out;
 
     s->absent = calloc(s->n + 1, 1);
-    s->order = malloc((s->n + 1) * sizeof *s->order);
-    if (!s->absent || !s->order)
+    if (!s->absent)
         return false;
     if (j->first->absent)
         memcpy(s->absent, j->first->absent, j->first->n);
-    for (size_t i = 0; i < s->n; i++)
-        s->order[i] = (uint32_t)i;
     return true;
 }
 
@@ -159,7 +156,7 @@ mlg_code mlg_sites_choose(mlg_sites **out, const mlg_sites *from, const mlg_site
                           mlg_diag *diag, mlg_err *err)
 {
     mlg_sites *s = join(from, c->with);
-    mlg_code code = s ? MLG_OK : no_memory(err);
+    mlg_code code = s ? sites_order(s, err) : no_memory(err);
 
     *out = NULL;
     if (s && (c->after_wave != MLG_NO_WAVE || c->until != MLG_NO_DAY))

@@ -180,10 +180,10 @@ static void read_reaches(mlg_sites *s, mlg_diag *diag)
     }
 }
 
-/* --- duplicates ------------------------------------------------------------------------ */
+/* --- neighbours and duplicates --------------------------------------------------------- */
 
-/* Sites by their place on a Hilbert curve (degrees: the planes do not matter here). */
-static mlg_code order_sites(mlg_sites *s, mlg_err *err)
+/* By their place on a Hilbert curve (degrees: the planes do not matter here). */
+mlg_code sites_order(mlg_sites *s, mlg_err *err)
 {
     mlg_box box = box_of(s->lonlat, s->n);
     uint32_t *keys = malloc((s->n + 1) * sizeof *keys);
@@ -288,7 +288,7 @@ static mlg_code sort_one(void *arg, size_t i, mlg_err *err)
     sorting *t = arg;
 
     if (i == SAMES)
-        return order_sites(t->sites, err);
+        return sites_order(t->sites, err);
     t->earlier[i] = earlier_sites(t->sites, &sames[i]);
     return t->earlier[i] ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }

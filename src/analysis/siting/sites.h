@@ -22,6 +22,8 @@ struct mlg_sites {
     uint8_t *declares; /* 1 + the class declared; 0: none */
     uint8_t *states;   /* mlg_state */
     uint8_t *absent;   /* 1: not part of the network measured; NULL: all are */
-    uint32_t *order;   /* every site, neighbours near each other */
+    uint32_t *order;   /* every site, neighbours near each other (sites_order) */
 };
+
+mlg_code sites_order(mlg_sites *s, mlg_err *err);
 #endif
