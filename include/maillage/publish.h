@@ -36,6 +36,8 @@ typedef struct mlg_report {
     const mlg_polys *gaps;   /* of the gaps; NULL: as the coverage has them */
     const mlg_polys *qpv;    /* NULL: none; likewise the next two */
     const mlg_polys *centres;
+    const mlg_polys *catchments; /* of the main reach, degrees: one a layer, n_catchments */
+    size_t n_catchments;
     double tolerance_m; /* by which outlines were simplified; 0: they were not */
     size_t fiches;      /* the level with one page per territory; n_levels: none */
 } mlg_report;

@@ -3,6 +3,7 @@
 #include "cmd.h"
 #include "lang.h"
 #include "results.h"
+#include "served.h"
 #include "spared.h"
 
 #include "maillage/simplify.h"
@@ -125,54 +126,19 @@ static mlg_code add_zones(drawn *d, session *s, const char *role, const mlg_zone
     return outline(&d->of_zones[d->n++], s, zones, tolerance_m, err);
 }
 
-/* Nothing but the features of `rows`, which increase. */
-static void keep_features(mlg_polys *p, const uint32_t *rows, size_t n)
-{
-    uint32_t rings = 0, xy = 0;
-
-    for (size_t i = 0; i < n; i++) {
-        uint32_t from = p->ring_of[rows[i]], to = p->ring_of[rows[i] + 1];
-
-        p->ring_of[i] = rings;
-        for (uint32_t r = from; r < to; r++, rings++) {
-            uint32_t first = p->xy_of[r], count = p->xy_of[r + 1] - first;
-
-            memmove(p->xy + xy, p->xy + first, count * sizeof *p->xy);
-            p->xy_of[rings] = xy;
-            p->hole[rings] = p->hole[r];
-            xy += count;
-        }
-    }
-    p->ring_of[n] = rings;
-    p->xy_of[rings] = xy;
-    p->n = n;
-    p->n_rings = rings;
-    p->n_xy = xy;
-}
-
-/* The catchments that serve as things are. */
 static mlg_code add_catchments(drawn *d, session *s, const mlg_catchments *c, mlg_err *err)
 {
-    const mlg_sites *sites = s->existing ? s->existing : s->sites;
-    size_t i = d->n, all = mlg_zones_count(mlg_catchments_zones(c)), n = 0;
-    uint32_t *rows = malloc((all + 1) * sizeof *rows);
-    mlg_code code;
+    const mlg_zones *zones = mlg_catchments_zones(c);
+    mlg_map_outlines *out = &d->of_zones[d->n];
+    mlg_map_zones *z = &d->zones[d->n];
 
-    if (!rows)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    for (size_t record = 0; record < all; record++)
-        if (mlg_catchment_serves(c, record, sites))
-            rows[n++] = (uint32_t)record;
-    code = add_zones(d, s, "dessertes", mlg_catchments_zones(c), LEVEL_TOLERANCE_M, err);
-    if (code != MLG_OK || d->n == i) {
-        free(rows);
-        return code;
-    }
-    keep_features(&d->of_zones[i].lonlat, rows, n);
-    d->rows[i] = rows;
-    d->zones[i].rows = rows;
-    d->zones[i].n_rows = n;
-    return MLG_OK;
+    if (d->n == ZONES)
+        return MLG_OK;
+    *z = (mlg_map_zones){ .role = "dessertes", .zones = zones, .outlines = out };
+    if (served_catchments(&out->lonlat, &d->rows[d->n], &z->n_rows, s, c, err) != MLG_OK)
+        return err->code;
+    z->rows = d->rows[d->n++];
+    return lighten(out, s, mlg_zones_layer(zones)->name, LEVEL_TOLERANCE_M, err);
 }
 
 /* The layer of communes is drawn when a place is somewhere in one; a level that is that very

@@ -2,6 +2,7 @@
 
 #include "cmd.h"
 #include "results.h"
+#include "served.h"
 
 #include "base/i18n.h"
 #include "maillage/publish.h"
@@ -63,8 +64,8 @@ static mlg_code outline(session *s, mlg_polys *p, double dots, double *tolerance
 }
 
 typedef struct drawn {
-    mlg_polys *levels, gaps, centres;
-    size_t n_levels;
+    mlg_polys *levels, gaps, centres, catchments[SESSION_INPUTS];
+    size_t n_levels, n_catchments;
 } drawn;
 
 static void release(drawn *d)
@@ -74,6 +75,33 @@ static void release(drawn *d)
     free(d->levels);
     mlg_polys_release(&d->gaps);
     mlg_polys_release(&d->centres);
+    for (size_t i = 0; i < d->n_catchments; i++)
+        mlg_polys_release(&d->catchments[i]);
+}
+
+/* Those of the main reach. */
+static mlg_code draw_catchments(drawn *d, session *s, mlg_report *r, double dots, mlg_err *err)
+{
+    mlg_code code = MLG_OK;
+
+    for (size_t i = 0; code == MLG_OK && s->coverage && i < s->n_catchments; i++) {
+        mlg_polys *p = &d->catchments[d->n_catchments];
+        uint32_t *rows;
+        size_t n;
+
+        if (!mlg_coverage_serves(s->coverage, i, 0))
+            continue;
+        code = served_catchments(p, &rows, &n, s, s->catchments[i], err);
+        if (code != MLG_OK)
+            break;
+        free(rows);
+        d->n_catchments++;
+        code = outline(s, p, dots, &r->tolerance_m,
+                       mlg_zones_name(mlg_catchments_zones(s->catchments[i])), err);
+    }
+    r->catchments = d->catchments;
+    r->n_catchments = d->n_catchments;
+    return code;
 }
 
 /* Maps are 720 dots wide; those of fiches show a piece of one. */
@@ -106,7 +134,7 @@ static mlg_code draw(drawn *d, session *s, mlg_report *r, mlg_err *err)
         r->centres = &d->centres;
     }
     r->levels = d->levels;
-    return code;
+    return code == MLG_OK ? draw_catchments(d, s, r, CLOSER, err) : code;
 }
 
 static mlg_code find_level(size_t *out, const session *s, const char *name, mlg_err *err)

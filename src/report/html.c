@@ -214,13 +214,35 @@ static const char *look(unsigned looks)
     return names[looks & 3];
 }
 
+/* A line above the heads that stands for the caption on paper, where heads are repeated. */
+static void whose_line(html *h, const char *whose, const char *caption, unsigned n)
+{
+    char columns[16];
+
+    snprintf(columns, sizeof columns, "%u", n);
+    html_open(h, "tr", "class", "whose", NULL);
+    html_open(h, "th", "scope", "colgroup", "colspan", columns, NULL);
+    html_name(h, whose);
+    html_say(h, " \xC2\xB7 %s", caption);
+    html_close(h);
+    html_close(h);
+}
+
 void html_table(html *h, const char *id, const char *klass, const char *caption,
                 const html_column *columns, unsigned n)
+{
+    html_table_of(h, id, klass, NULL, caption, columns, n);
+}
+
+void html_table_of(html *h, const char *id, const char *klass, const char *whose,
+                   const char *caption, const html_column *columns, unsigned n)
 {
     assert(n && n <= HTML_COLUMNS);
     html_open(h, "table", "id", id, "class", klass, (char *)NULL);
     html_element(h, "caption", caption);
     html_open(h, "thead", NULL);
+    if (whose)
+        whose_line(h, whose, caption, n);
     html_open(h, "tr", NULL);
     for (unsigned i = 0; i < n; i++) {
         h->looks[i] = columns[i].look;

@@ -64,6 +64,9 @@ void html_section(html *h, const char *id, int level, const char *title);
  * elements in it. `id` and `klass` may be NULL. */
 void html_table(html *h, const char *id, const char *klass, const char *caption,
                 const html_column *columns, unsigned n);
+/* Likewise; on each printed page the heads begin with whose table it is (NULL: nobody's). */
+void html_table_of(html *h, const char *id, const char *klass, const char *whose,
+                   const char *caption, const html_column *columns, unsigned n);
 void html_row(html *h); /* ends the former one */
 void html_cell_open(html *h);
 void html_cell(html *h, const char *text);

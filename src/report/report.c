@@ -16,7 +16,10 @@ static const char style[] =
     ".figures li{border-left:6px solid #12436d;padding:.3em .7em;margin:0;"
     "background:#f2f4f6}\n"
     ".figures strong{display:block;font-size:1.45rem;color:#12436d}\n"
+    ".whose{display:none}\n"
     "@media print{.fiche,.fiche+section{break-before:page}"
+    "table:not(:has(tbody tr:nth-child(12))){break-inside:avoid}" /* a short one is whole */
+    ".whose{display:table-row}.whose th{border-bottom:0}.fiche caption{display:none}"
     ".figures{grid-template-columns:repeat(3,1fr)}"
     ".figures li{break-inside:avoid;print-color-adjust:exact;"
     "-webkit-print-color-adjust:exact}}\n";

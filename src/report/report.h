@@ -21,9 +21,10 @@ typedef struct report_map {
     const mlg_level_coverage *level; /* their rows, and their names if few */
     const mlg_polys *outlines;       /* drawn only */
     const mlg_polys *gaps;
-    bool sites;    /* by class where there is one */
-    size_t only;   /* one territory with its surroundings, or REPORT_ALL */
-    double height; /* at most */
+    bool catchments; /* of the main reach */
+    bool sites;      /* by class where there is one */
+    size_t only;     /* one territory with its surroundings, or REPORT_ALL */
+    double height;   /* at most */
 } report_map;
 
 enum { REPORT_ALL = UINT32_MAX };

@@ -82,8 +82,8 @@ static int by_zone(const void *a, const void *b)
     return l->site < r->site ? -1 : l->site > r->site;
 }
 
-/* `attached`: those of the territory. */
-static void its_sites(report *r, const mlg_attached *attached, size_t n)
+/* `attached`: those of the territory, called `name`. */
+static void its_sites(report *r, const char *name, const mlg_attached *attached, size_t n)
 {
     const html_column columns[] = { { O_("identifier"), HTML_PLAIN },
                                     { O_("name"), HTML_PLAIN },
@@ -95,13 +95,14 @@ static void its_sites(report *r, const mlg_attached *attached, size_t n)
         html_p(h, "%s", O_("No place of the list lies in this territory."));
         return;
     }
-    html_table(h, NULL, NULL, O_("Its places"), columns, r->classes ? 4 : 3);
+    html_table_of(h, NULL, NULL, name, O_("Its places"), columns, r->classes ? 4 : 3);
     for (size_t i = 0; i < n; i++)
         site_row(r, attached[i].site);
     html_table_end(h);
 }
 
-static void its_neighbours(report *r, const mlg_level_coverage *l, uint32_t zone)
+static void its_neighbours(report *r, const char *name, const mlg_level_coverage *l,
+                           uint32_t zone)
 {
     const html_column columns[] = { { O_("neighbour"), HTML_PLAIN },
                                     { O_("statut"), HTML_PLAIN },
@@ -114,7 +115,7 @@ static void its_neighbours(report *r, const mlg_level_coverage *l, uint32_t zone
         html_p(h, "%s", O_("It shares a border with no other territory of the level."));
         return;
     }
-    html_table(h, NULL, NULL, O_("Its neighbours"), columns, 4);
+    html_table_of(h, NULL, NULL, name, O_("Its neighbours"), columns, 4);
     for (uint32_t i = from; i < to; i++) {
         const mlg_territory *t = &l->rows[r->neighbours[i]];
 
@@ -142,6 +143,7 @@ static void fiche(report *r, const mlg_level_coverage *l, uint32_t zone,
                              .description = described,
                              .statuts = &r->said->levels[r->said->fiches],
                              .level = l,
+                             .catchments = true,
                              .sites = true,
                              .only = zone,
                              .height = 320 };
@@ -159,8 +161,8 @@ static void fiche(report *r, const mlg_level_coverage *l, uint32_t zone,
     facts(r, l, zone);
     if (p->ring_of[zone] < p->ring_of[zone + 1])
         report_draw(r, &map);
-    its_neighbours(r, l, zone);
-    its_sites(r, attached, n); /* last, since there may be pages of them */
+    its_neighbours(r, title, l, zone);
+    its_sites(r, title, attached, n); /* last, since there may be pages of them */
     html_close(h);
 }
 

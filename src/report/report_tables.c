@@ -277,6 +277,7 @@ void report_gaps(report *r)
                           "from every fabrique; the table lists the largest."),
         .outlines = some_outlines(r),
         .gaps = r->said->gaps ? r->said->gaps : &c->gap_polys,
+        .catchments = true,
         .sites = mlg_sites_count(r->said->sites) <= 5000,
         .only = REPORT_ALL,
         .height = 560
