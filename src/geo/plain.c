@@ -1,6 +1,7 @@
 #include "geo/plain.h"
 
 #include "geo/exact.h"
+#include "geo/ways.h"
 #include "model/box.h"
 #include "model/build.h"
 
@@ -23,24 +24,18 @@ typedef struct tree {
     size_t n;
 } tree;
 
-enum { RIGHT = 1, LEFT = 2, UP = 4, DOWN = 8, ANY = 15, LONGEST = 8 };
-
-static unsigned ways(mlg_xy a, mlg_xy b)
-{
-    return (a.x < b.x ? RIGHT : 0) | (a.x > b.x ? LEFT : 0) | (a.y < b.y ? UP : 0) |
-           (a.y > b.y ? DOWN : 0);
-}
+enum { LONGEST = 8 };
 
 /* The longest stretch from vertex v on, of a ring that ends with vertex `end`. */
 static stretch stretch_from(const mlg_xy *xy, uint32_t v, uint32_t end)
 {
-    stretch s = { { xy[v].x, xy[v].y, xy[v].x, xy[v].y }, v, v, v, ANY };
+    stretch s = { { xy[v].x, xy[v].y, xy[v].x, xy[v].y }, v, v, v, WAY_ANY };
 
     if (end - v > LONGEST)
         end = v + LONGEST;
     while (s.last < end) {
         mlg_xy to = xy[s.last + 1];
-        unsigned all = s.ways & ways(xy[s.last], to);
+        unsigned all = s.ways & ways_of(xy[s.last], to);
 
         if (!all && s.last > s.from)
             break;

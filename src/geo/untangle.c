@@ -4,8 +4,10 @@
 #include "base/i18n.h"
 #include "base/par.h"
 #include "geo/exact.h"
-#include "geo/peucker.h"
 #include "geo/boxgrid.h"
+#include "geo/peucker.h"
+#include "geo/ways.h"
+#include "model/box.h"
 #include "model/build.h"
 
 #include <stdatomic.h>
@@ -14,8 +16,15 @@
 /* A segment kept at first and the vertices that it stands for: it may be split since, but
  * what it is split into stays in its box. */
 typedef struct chain {
-    uint32_t from, to, arc;
+    uint32_t from, to, arc, stretch;
 } chain;
+
+/* Chains one after the other, `from` to before `to`, whose vertices all go one way: no two of
+ * their segments can meet. One that goes no way is alone. */
+typedef struct stretch {
+    uint32_t from, to;
+    unsigned ways;
+} stretch;
 
 typedef struct piece {
     uint32_t from, chain;
@@ -26,29 +35,26 @@ typedef struct tangle {
     uint32_t *next;    /* of each kept vertex of an arc, the next one; of its end, itself */
     atomic_uchar *hit; /* of the segment that starts there: split it */
     chain *chains;
-    mlg_box *boxes;
+    mlg_box *boxes; /* of the chains */
     size_t n_chains;
-    boxgrid *grid;
-    piece *fresh; /* segments not looked at yet */
+    stretch *stretches;
+    mlg_box *around; /* each of them */
+    size_t n_stretches;
+    boxgrid *grid; /* of the boxes around */
+    piece *fresh;  /* segments not looked at yet */
     size_t n_fresh;
     double tolerance; /* metres */
     bool all_fresh;   /* every segment is: each one settles its own flag */
 } tangle;
 
+static mlg_code no_memory(mlg_err *err)
+{
+    return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+}
+
 static bool same(mlg_xy a, mlg_xy b)
 {
     return a.x == b.x && a.y == b.y;
-}
-
-static mlg_box box_of_two(mlg_xy a, mlg_xy b)
-{
-    return (mlg_box){ a.x < b.x ? a.x : b.x, a.y < b.y ? a.y : b.y, a.x < b.x ? b.x : a.x,
-                      a.y < b.y ? b.y : a.y };
-}
-
-static bool overlap(mlg_box a, mlg_box b)
-{
-    return a.xmin <= b.xmax && b.xmin <= a.xmax && a.ymin <= b.ymax && b.ymin <= a.ymax;
 }
 
 static bool within(mlg_box b, mlg_xy p)
@@ -71,7 +77,7 @@ static bool clash(const tangle *t, uint32_t s, uint32_t s_arc, uint32_t o, uint3
     const mlg_xy *xy = t->arcs->xy;
     mlg_xy a = xy[s], b = xy[t->next[s]], c = xy[o], d = xy[t->next[o]];
 
-    if (!overlap(box_of_two(a, b), box_of_two(c, d)))
+    if (!box_meet(box_of_edge(a, b), box_of_edge(c, d)))
         return false;
     if ((same(a, c) && same(b, d)) || (same(a, d) && same(b, c)))
         return share_a_feature(t->arcs, s_arc, o_arc);
@@ -161,15 +167,22 @@ static void compare(look *l, uint32_t o, uint32_t item)
     }
 }
 
-static bool look_at_chain(void *arg, uint32_t item)
+static bool look_at_stretch(void *arg, uint32_t item)
 {
     look *l = arg;
-    const chain *c = &l->t->chains[item];
+    const tangle *t = l->t;
+    const stretch *z = &t->stretches[item];
 
-    if (l->caught && l->t->all_fresh)
+    if (l->caught && t->all_fresh)
         return false;
-    for (uint32_t o = c->from; o < c->to; o = l->t->next[o])
-        compare(l, o, item);
+    if (z->ways && item == t->chains[l->chain].stretch)
+        return true;
+    for (uint32_t c = z->from; c < z->to; c++) {
+        if (!box_meet(t->boxes[c], l->box))
+            continue;
+        for (uint32_t o = t->chains[c].from; o < t->chains[c].to; o = t->next[o])
+            compare(l, o, c);
+    }
     return true;
 }
 
@@ -181,12 +194,56 @@ static mlg_code look_around(void *arg, size_t i, mlg_err *err)
 
     (void)err;
     l.stands_for = t->next[p.from] - p.from > 1;
-    if (!l.stands_for && t->all_fresh)
-        return MLG_OK;
     l.box = box_of(t->arcs->xy + p.from, t->next[p.from] - p.from + 1);
-    boxgrid_query(t->grid, l.box, look_at_chain, &l);
+    boxgrid_query(t->grid, l.box, look_at_stretch, &l);
     if (l.caught)
         flag(t, p.from);
+    return MLG_OK;
+}
+
+/* Two stretches of one arc, the second where the first ends, that are one but for its length.
+ */
+static bool go_on(const tangle *t, const stretch *one, const stretch *other)
+{
+    return one->ways & other->ways && t->chains[one->to - 1].to == t->chains[other->from].from;
+}
+
+typedef struct first_look {
+    const tangle *t;
+    uint32_t stretch;
+} first_look;
+
+static bool look_from_stretch(void *arg, uint32_t item)
+{
+    const first_look *f = arg;
+    const tangle *t = f->t;
+    const stretch *mine = &t->stretches[f->stretch], *its = &t->stretches[item];
+
+    if (item == f->stretch || go_on(t, mine, its) || go_on(t, its, mine))
+        return true;
+    for (uint32_t c = mine->from; c < mine->to; c++) {
+        const chain *one = &t->chains[c];
+
+        if (!box_meet(t->boxes[c], t->around[item]) || one->to - one->from == 1 ||
+            flagged(t, one->from))
+            continue;
+
+        look l = { t, one->from, c, true, false, t->boxes[c] };
+
+        look_at_stretch(&l, item);
+        if (l.caught)
+            flag(t, l.s);
+    }
+    return true;
+}
+
+/* When all are fresh and each segment is a chain: stretch by stretch. */
+static mlg_code look_first(void *arg, size_t i, mlg_err *err)
+{
+    const tangle *t = arg;
+
+    (void)err;
+    boxgrid_query(t->grid, t->around[i], look_from_stretch, &(first_look){ t, (uint32_t)i });
     return MLG_OK;
 }
 
@@ -221,58 +278,144 @@ static void flag_ring(const tangle *t, size_t r)
     }
 }
 
-static void check_rings(const tangle *t, const uint8_t *hole)
+typedef struct turning {
+    const tangle *t;
+    const uint8_t *hole;
+} turning;
+
+static mlg_code check_ring(void *arg, size_t r, mlg_err *err)
 {
-    const arcs *a = t->arcs;
     static const double nothing = 1e-19; /* half the least area of the finest grid, twice */
+    const turning *turn = arg;
+    const arcs *a = turn->t->arcs;
+    mlg_xy o = a->xy[a->start[a->part[a->use_of[r]] / 2]];
+    double sum = 0;
 
-    for (size_t r = 0; r < a->n_rings; r++) {
-        mlg_xy o = a->xy[a->start[a->part[a->use_of[r]] / 2]];
-        double sum = 0;
+    (void)err;
+    for (uint32_t k = a->use_of[r]; k < a->use_of[r + 1]; k++)
+        sum += (a->part[k] & 1 ? -1 : 1) * swept(turn->t, a->part[k] / 2, o);
+    if ((turn->hole[r] ? -sum : sum) < nothing)
+        flag_ring(turn->t, r);
+    return MLG_OK;
+}
 
-        for (uint32_t k = a->use_of[r]; k < a->use_of[r + 1]; k++)
-            sum += (a->part[k] & 1 ? -1 : 1) * swept(t, a->part[k] / 2, o);
-        if ((hole[r] ? -sum : sum) < nothing)
-            flag_ring(t, r);
+/* --- chains ----------------------------------------------------------------------------------
+ */
+
+typedef struct opening {
+    tangle *t;
+    const uint8_t *keep;
+    uint32_t *first; /* chain of each arc */
+    uint8_t *ways;   /* of each chain */
+} opening;
+
+/* At the slot of the next arc, to be added up. */
+static mlg_code count_chains(void *arg, size_t arc, mlg_err *err)
+{
+    const opening *o = arg;
+    uint32_t n = 0;
+
+    (void)err;
+    for (uint32_t i = o->t->arcs->start[arc] + 1; i < o->t->arcs->start[arc + 1]; i++)
+        n += o->keep[i];
+    o->first[arc + 1] = n;
+    return MLG_OK;
+}
+
+static mlg_code fill_chains(void *arg, size_t arc, mlg_err *err)
+{
+    const opening *o = arg;
+    const tangle *t = o->t;
+    const mlg_xy *xy = t->arcs->xy;
+    uint32_t from = t->arcs->start[arc], last = t->arcs->start[arc + 1] - 1;
+    uint32_t n = o->first[arc];
+    mlg_box box = box_of(xy + from, 1);
+    unsigned ways = WAY_ANY;
+
+    (void)err;
+    t->next[last] = last;
+    for (uint32_t i = from + 1; i <= last; i++) {
+        box = box_join(box, (mlg_box){ xy[i].x, xy[i].y, xy[i].x, xy[i].y });
+        ways &= ways_of(xy[i - 1], xy[i]);
+        if (!o->keep[i])
+            continue;
+        t->next[from] = i;
+        t->chains[n] = (chain){ from, i, (uint32_t)arc, 0 };
+        t->boxes[n] = box;
+        o->ways[n++] = (uint8_t)ways;
+        from = i;
+        box = box_of(xy + from, 1);
+        ways = WAY_ANY;
     }
+    return MLG_OK;
+}
+
+static void make_stretches(tangle *t, const uint8_t *ways)
+{
+    enum { LONGEST = 8 };
+    size_t n = 0;
+
+    for (uint32_t c = 0; c < t->n_chains; c++) {
+        stretch *z = n ? &t->stretches[n - 1] : NULL;
+
+        if (z && z->ways & ways[c] && c - z->from < LONGEST &&
+            t->chains[c - 1].to == t->chains[c].from) {
+            z->to++;
+            z->ways &= ways[c];
+            t->around[n - 1] = box_join(t->around[n - 1], t->boxes[c]);
+        } else {
+            t->around[n] = t->boxes[c];
+            t->stretches[n++] = (stretch){ c, c + 1, ways[c] };
+        }
+        t->chains[c].stretch = (uint32_t)n - 1;
+    }
+    t->n_stretches = n;
+}
+
+static mlg_code make_chains(opening *o, unsigned threads, mlg_err *err)
+{
+    static const par_job count = { .run = count_chains }, fill = { .run = fill_chains };
+    tangle *t = o->t;
+    size_t n_arcs = t->arcs->n;
+    mlg_code code = par_for(n_arcs, threads, &count, o, err);
+
+    for (size_t arc = 0; arc < n_arcs; arc++)
+        o->first[arc + 1] += o->first[arc];
+    t->n_chains = o->first[n_arcs];
+    t->chains = big_new(t->n_chains + 1, sizeof *t->chains);
+    t->boxes = big_new(t->n_chains + 1, sizeof *t->boxes);
+    t->stretches = malloc((t->n_chains + 1) * sizeof *t->stretches);
+    t->around = malloc((t->n_chains + 1) * sizeof *t->around);
+    o->ways = malloc(t->n_chains + 1);
+    if (!t->chains || !t->boxes || !t->stretches || !t->around || !o->ways)
+        return no_memory(err);
+    if (code == MLG_OK)
+        code = par_for(n_arcs, threads, &fill, o, err);
+    if (code == MLG_OK) {
+        make_stretches(t, o->ways);
+        t->grid = boxgrid_new(t->around, t->n_stretches);
+    }
+    return code != MLG_OK || t->grid ? code : no_memory(err);
+}
+
+static mlg_code open_tangle(tangle *t, const uint8_t *keep, unsigned threads, mlg_err *err)
+{
+    size_t n_xy = t->arcs->start[t->arcs->n];
+    opening o = { t, keep, calloc(t->arcs->n + 1, sizeof *o.first), NULL };
+    mlg_code code;
+
+    t->next = big_new(n_xy + 1, sizeof *t->next);
+    t->hit = calloc(n_xy + 1, sizeof *t->hit);
+    t->fresh = malloc((n_xy + 1) * sizeof *t->fresh); /* hardly any of it is ever used */
+    code = o.first && t->next && t->hit && t->fresh ? make_chains(&o, threads, err)
+                                                    : no_memory(err);
+    free(o.first);
+    free(o.ways);
+    return code;
 }
 
 /* --- rounds ---------------------------------------------------------------------------------
  */
-
-static bool open_tangle(tangle *t, const uint8_t *keep)
-{
-    const arcs *a = t->arcs;
-    size_t n_xy = a->start[a->n], n = 0, most = 0;
-
-    for (size_t i = 0; i < n_xy; i++)
-        most += keep[i];
-    t->next = big_new(n_xy + 1, sizeof *t->next);
-    t->hit = calloc(n_xy + 1, sizeof *t->hit);
-    t->chains = big_new(most + 1, sizeof *t->chains);
-    t->boxes = big_new(most + 1, sizeof *t->boxes);
-    t->fresh = big_new(n_xy + 1, sizeof *t->fresh);
-    if (!t->next || !t->hit || !t->chains || !t->boxes || !t->fresh)
-        return false;
-    for (size_t arc = 0; arc < a->n; arc++) {
-        uint32_t last = a->start[arc + 1] - 1, from = a->start[arc];
-
-        t->next[last] = last;
-        for (uint32_t i = from + 1; i <= last; i++) {
-            if (!keep[i])
-                continue;
-            t->next[from] = i;
-            t->chains[n] = (chain){ from, i, (uint32_t)arc };
-            t->boxes[n] = box_of(a->xy + from, i - from + 1);
-            t->fresh[n] = (piece){ from, (uint32_t)n };
-            n++;
-            from = i;
-        }
-    }
-    t->n_chains = t->n_fresh = n;
-    t->grid = boxgrid_new(t->boxes, n);
-    return t->grid;
-}
 
 /* Puts the farthest vertex of a segment's chain back. A half may be farther from its chain
  * than the whole was: what exceeds the tolerance is split again. Returns how many came back. */
@@ -319,15 +462,17 @@ static size_t split(tangle *t, uint8_t *keep)
 mlg_code untangle(uint8_t *keep, size_t *restored, const arcs *a, const uint8_t *hole,
                   double tolerance_m, unsigned threads, mlg_err *err)
 {
-    static const par_job job = { .run = look_around };
+    static const par_job first = { .run = look_first }, again = { .run = look_around },
+                         rings = { .run = check_ring };
     tangle t = { .arcs = a, .tolerance = tolerance_m, .all_fresh = true };
-    mlg_code code =
-        open_tangle(&t, keep) ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    mlg_code code = open_tangle(&t, keep, threads, err);
 
     *restored = 0;
     for (size_t n = 1; code == MLG_OK && n;) {
-        code = par_for(t.n_fresh, threads, &job, &t, err);
-        check_rings(&t, hole);
+        code = t.all_fresh ? par_for(t.n_stretches, threads, &first, &t, err)
+                           : par_for(t.n_fresh, threads, &again, &t, err);
+        if (code == MLG_OK)
+            code = par_for(a->n_rings, threads, &rings, &(turning){ &t, hole }, err);
         n = split(&t, keep);
         *restored += n;
     }
@@ -336,6 +481,8 @@ mlg_code untangle(uint8_t *keep, size_t *restored, const arcs *a, const uint8_t 
     free(t.hit);
     free(t.chains);
     free(t.boxes);
+    free(t.stretches);
+    free(t.around);
     free(t.fresh);
     return code;
 }
