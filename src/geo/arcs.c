@@ -2,7 +2,9 @@
 
 #include "base/big.h"
 #include "base/i18n.h"
+#include "base/order.h"
 #include "base/par.h"
+#include "geo/rtree.h"
 #include "model/build.h"
 
 #include <math.h>
@@ -26,6 +28,7 @@ typedef struct cutting {
     const mlg_polys *polys;
     arcs *out;
     unsigned threads;
+    uint32_t *order; /* features, each near the one before */
 
     mlg_xy corner;   /* of a square grid over the polygons, */
     double scale;    /* cells per degree, */
@@ -37,6 +40,21 @@ typedef struct cutting {
     atomic_uchar *marks; /* of each vertex, OPENS and JUNCTION; the latter of first ones only */
     struct passage *passages;
 } cutting;
+
+/* Whatever order a file has, neighbours are looked at one after the other, while they are in
+ * the processor's cache, and their arcs are near in memory. */
+static bool order_features(cutting *c, mlg_box box)
+{
+    const mlg_polys *p = c->polys;
+    uint32_t *keys = calloc(p->n + 1, sizeof *keys);
+
+    for (size_t f = 0; keys && f < p->n; f++)
+        if (p->ring_of[f] < p->ring_of[f + 1])
+            keys[f] = hilbert_key(box, p->xy[p->xy_of[p->ring_of[f]]]);
+    c->order = keys ? order_by_key(keys, p->n) : NULL;
+    free(keys);
+    return c->order;
+}
 
 /* --- the same vertex -------------------------------------------------------------------
  * Vertices are dealt out to cells, and each cell names its own: few enough to stay in the
@@ -65,7 +83,7 @@ static bool deal(cutting *c)
     cells = (size_t)c->side * c->side;
     c->start = calloc(cells + 2, sizeof *c->start);
     c->dealt = big_new(p->n_xy + 1, sizeof *c->dealt);
-    if (!c->start || !c->dealt)
+    if (!c->start || !c->dealt || !order_features(c, box))
         return false;
     for (size_t i = 0; i < p->n_xy; i++)
         c->start[cell_of(c, p->xy[i]) + 2]++;
@@ -161,13 +179,11 @@ static uint32_t before(const cutting *c, uint32_t vertex)
 
 /* The neighbours of every passage are compared with those of the first one there. Marks only
  * ever go up, so that the order of the rings never shows. */
-static mlg_code mark_ring(void *arg, size_t r, mlg_err *err)
+static void mark_ring(const cutting *c, size_t r)
 {
-    const cutting *c = arg;
     const uint32_t *same = c->same;
     uint32_t first = c->polys->xy_of[r], last = c->polys->xy_of[r + 1] - 1;
 
-    (void)err;
     for (uint32_t i = first; i < last; i++) {
         uint32_t to = same[i], u, v, s, t;
 
@@ -180,12 +196,22 @@ static mlg_code mark_ring(void *arg, size_t r, mlg_err *err)
         if (!((u == s && v == t) || (u == t && v == s)))
             atomic_fetch_or_explicit(&c->marks[to], JUNCTION, memory_order_relaxed);
     }
+}
+
+static mlg_code mark_feature(void *arg, size_t i, mlg_err *err)
+{
+    const cutting *c = arg;
+    const uint32_t *ring_of = c->polys->ring_of + c->order[i];
+
+    (void)err;
+    for (size_t r = ring_of[0]; r < ring_of[1]; r++)
+        mark_ring(c, r);
     return MLG_OK;
 }
 
 static mlg_code find_junctions(cutting *c, mlg_err *err)
 {
-    static const par_job job = { .run = mark_ring };
+    static const par_job job = { .run = mark_feature };
     const mlg_polys *p = c->polys;
 
     c->marks = big_zeroed(p->n_xy + 1, sizeof *c->marks);
@@ -193,7 +219,7 @@ static mlg_code find_junctions(cutting *c, mlg_err *err)
         return no_memory(err);
     for (size_t r = 0; r < p->n_rings; r++)
         atomic_store_explicit(&c->marks[p->xy_of[r]], OPENS, memory_order_relaxed);
-    return par_for(p->n_rings, c->threads, &job, c, err);
+    return par_for(p->n, c->threads, &job, c, err);
 }
 
 /* --- passages ------------------------------------------------------------------------------
@@ -349,13 +375,16 @@ static mlg_code name_arcs(cutting *c, uint32_t *table, size_t mask, uint32_t *dr
     arcs *a = c->out;
 
     a->start[0] = 0;
-    for (size_t f = 0; f < p->n; f++)
+    for (size_t i = 0; i < p->n; i++) {
+        uint32_t f = c->order[i];
+
         for (uint32_t k = a->use_of[p->ring_of[f]]; k < a->use_of[p->ring_of[f + 1]]; k++) {
             uint32_t id = arc_of(c, k, table, mask, drawn);
 
             a->part[k] = 2 * id + c->passages[k].backwards;
-            note_user(a, id, (uint32_t)f);
+            note_user(a, id, f);
         }
+    }
     a->xy = big_new((size_t)a->start[a->n] + 1, sizeof *a->xy);
     if (!a->xy)
         return no_memory(err);
@@ -398,6 +427,7 @@ mlg_code arcs_new(arcs *out, const mlg_polys *polys, unsigned threads, mlg_err *
         code = find_passages(&c, err);
     if (code == MLG_OK)
         code = draw_arcs(&c, err);
+    free(c.order);
     free(c.start);
     free(c.dealt);
     free(c.same);
