@@ -23,7 +23,8 @@ typedef struct outline {
 
 typedef struct task {
     const mlg_polys *polys;
-    const uint32_t *across, *group_of;
+    const borders *between;
+    const uint32_t *group_of;
     const uint32_t *order; /* features by group */
     const size_t *first;   /* of each group, in `order` */
     size_t from;           /* the groups at work: this one and those after it */
@@ -58,15 +59,16 @@ static bool keep_edges(outline *o, const task *t, size_t f)
 {
     const mlg_polys *p = t->polys;
 
-    for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++) {
-        for (size_t e = p->xy_of[r]; e + 1 < p->xy_of[r + 1]; e++) {
-            uint32_t other = t->across[e];
+    const uint32_t *of_ring = t->between->of_ring;
 
-            if (other != SEAM_NONE && t->group_of[other] == t->group_of[f])
-                continue;
+    for (size_t k = of_ring[p->ring_of[f]]; k < of_ring[p->ring_of[f + 1]]; k++) {
+        const border *b = &t->between->list[k];
+
+        if (b->beyond != SEAM_NONE && t->group_of[b->beyond] == t->group_of[f])
+            continue;
+        for (size_t e = b->from; e < b->to; e++)
             if (!keep_edge(o, e))
                 return false;
-        }
     }
     return true;
 }
@@ -328,13 +330,13 @@ static size_t *first_of_groups(const uint32_t *order, const uint32_t *group_of, 
     return first;
 }
 
-mlg_code polys_dissolve(mlg_polys *out, const mlg_polys *polys, const uint32_t *across,
+mlg_code polys_dissolve(mlg_polys *out, const mlg_polys *polys, const borders *between,
                         const uint32_t *group_of, size_t n_groups, unsigned threads,
                         mlg_err *err)
 {
     uint32_t *order = order_by_key(group_of, polys->n);
     size_t *first = order ? first_of_groups(order, group_of, polys->n, n_groups) : NULL;
-    task t = { polys, across, group_of, order, first, .out = out };
+    task t = { polys, between, group_of, order, first, .out = out };
     mlg_code code;
 
     *out = (mlg_polys){ .n = n_groups, .ring_of = calloc(n_groups + 1, sizeof *out->ring_of) };

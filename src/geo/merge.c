@@ -32,6 +32,7 @@ typedef struct sheet {
     size_t n_rings, n_patches;
     const patch *patches;
     seam_ring *rings; /* owners are patches; those of base ALL_KNOWN have no numbers */
+    uint32_t *ring;   /* what they are among those of their polygons */
     uint32_t *across; /* by number */
     const known_seams *known;
     uint32_t *parent; /* per patch: union-find */
@@ -47,8 +48,9 @@ static bool list_rings(sheet *s, const patch *patches, size_t n)
         s->n_rings += patches[i].last - patches[i].first;
     s->n_patches = n;
     s->rings = malloc((s->n_rings + 1) * sizeof *s->rings);
+    s->ring = malloc((s->n_rings + 1) * sizeof *s->ring);
     s->parent = malloc((n + 1) * sizeof *s->parent);
-    if (!s->rings || !s->parent)
+    if (!s->rings || !s->ring || !s->parent)
         return false;
     s->n_rings = 0;
     for (size_t i = 0; i < n; i++) {
@@ -58,6 +60,7 @@ static bool list_rings(sheet *s, const patch *patches, size_t n)
         for (uint32_t r = patches[i].first; r < patches[i].last; r++) {
             uint32_t size = p->xy_of[r + 1] - p->xy_of[r];
 
+            s->ring[s->n_rings] = r;
             s->rings[s->n_rings++] =
                 (seam_ring){ p->xy + p->xy_of[r], size - 1, ALL_KNOWN, (uint32_t)i };
         }
@@ -83,17 +86,19 @@ static void unite(sheet *s, uint32_t a, uint32_t b)
         s->parent[a] = b;
 }
 
-static uint32_t known_beyond(const known_seams *known, const seam_ring *r, uint32_t i)
+/* The patch beyond a stretch of a ring that something is known of; SEAM_NONE: none. */
+static uint32_t patch_beyond(const sheet *s, const border *b)
 {
-    uint32_t feature = known->across[(size_t)(r->xy - known->polys->xy) + i];
-
-    return feature == SEAM_NONE ? SEAM_NONE : known->patch_of[feature];
+    return b->beyond == SEAM_NONE ? SEAM_NONE : s->known->patch_of[b->beyond];
 }
 
-/* The patch beyond edge i of a ring; SEAM_NONE: an edge that stays. */
-static uint32_t beyond(const sheet *s, const seam_ring *r, uint32_t i)
+/* What is known of ring k. */
+static const border *known_of(const sheet *s, size_t k, const border **end)
 {
-    return r->base != ALL_KNOWN ? s->across[r->base + i] : known_beyond(s->known, r, i);
+    const borders *b = s->known->borders;
+
+    *end = b->list + b->of_ring[s->ring[k] + 1];
+    return b->list + b->of_ring[s->ring[k]];
 }
 
 static bool room_for(void **list, size_t *room, size_t n, size_t size)
@@ -127,6 +132,40 @@ static bool add_edge(gleaned *g, size_t ring, uint32_t i)
     return true;
 }
 
+static bool glean_found(const sheet *s, gleaned *g, size_t k)
+{
+    const seam_ring *r = &s->rings[k];
+    uint32_t last = SEAM_NONE;
+    bool fine = true;
+
+    for (uint32_t i = 0; fine && i < r->n; i++) {
+        uint32_t other = s->across[r->base + i];
+
+        if (other == SEAM_NONE)
+            fine = add_edge(g, k, i);
+        else if (other != last)
+            fine = add_joint(g, r->owner, last = other);
+    }
+    return fine;
+}
+
+static bool glean_known(const sheet *s, gleaned *g, size_t k)
+{
+    const border *end, *b = known_of(s, k, &end);
+    uint32_t first = s->known->polys->xy_of[s->ring[k]];
+    bool fine = true;
+
+    for (; fine && b < end; b++) {
+        uint32_t other = patch_beyond(s, b);
+
+        if (other != SEAM_NONE)
+            fine = add_joint(g, s->rings[k].owner, other);
+        for (uint32_t e = b->from; fine && other == SEAM_NONE && e < b->to; e++)
+            fine = add_edge(g, k, e - first);
+    }
+    return fine;
+}
+
 static mlg_code glean_run(void *arg, size_t run, mlg_err *err)
 {
     sheet *s = arg;
@@ -134,19 +173,8 @@ static mlg_code glean_run(void *arg, size_t run, mlg_err *err)
     size_t to = s->n_rings * (run + 1) / RUNS;
     bool fine = true;
 
-    for (size_t k = s->n_rings * run / RUNS; fine && k < to; k++) {
-        const seam_ring *r = &s->rings[k];
-        uint32_t last = SEAM_NONE;
-
-        for (uint32_t i = 0; fine && i < r->n; i++) {
-            uint32_t other = beyond(s, r, i);
-
-            if (other == SEAM_NONE)
-                fine = add_edge(g, k, i);
-            else if (other != last)
-                fine = add_joint(g, r->owner, last = other);
-        }
-    }
+    for (size_t k = s->n_rings * run / RUNS; fine && k < to; k++)
+        fine = s->rings[k].base == ALL_KNOWN ? glean_known(s, g, k) : glean_found(s, g, k);
     return fine ? MLG_OK : mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
 }
 
@@ -483,35 +511,27 @@ static void sheet_release(sheet *s)
         free(s->gleaned[run].edges);
     }
     free(s->rings);
+    free(s->ring);
     free(s->across);
     free(s->parent);
 }
 
-static bool is_known(const sheet *s, const seam_ring *r)
+static bool is_known(const sheet *s, size_t k)
 {
-    return s->known && s->patches[r->owner].polys == s->known->polys;
+    return s->known && s->patches[s->rings[k].owner].polys == s->known->polys;
 }
 
-/* Rings with an edge that nothing is known of get numbers for their edges, 0 for now. */
-static mlg_code look_for_unknown(void *arg, size_t run, mlg_err *err)
+static bool all_known(const sheet *s, size_t k)
 {
-    sheet *s = arg;
-    size_t to = s->n_rings * (run + 1) / RUNS;
+    const border *end, *b = known_of(s, k, &end);
 
-    (void)err;
-    for (size_t k = s->n_rings * run / RUNS; k < to; k++) {
-        seam_ring *r = &s->rings[k];
-
-        if (!is_known(s, r))
-            r->base = 0;
-        for (uint32_t i = 0; i < r->n && r->base; i++)
-            if (known_beyond(s->known, r, i) == SEAM_NONE)
-                r->base = 0;
-    }
-    return MLG_OK;
+    while (b < end && patch_beyond(s, b) != SEAM_NONE)
+        b++;
+    return b == end;
 }
 
-/* Numbers the edges of those rings by their first vertices, and lists them. */
+/* The edges of rings that not all is known of are numbered by their first vertices; lists those
+ * rings. */
 static bool number_edges(sheet *s, seam_ring **list, size_t *n)
 {
     size_t n_numbers = 0;
@@ -521,7 +541,7 @@ static bool number_edges(sheet *s, seam_ring **list, size_t *n)
     for (size_t k = 0; *list && k < s->n_rings; k++) {
         seam_ring *r = &s->rings[k];
 
-        if (r->base == ALL_KNOWN)
+        if (is_known(s, k) && all_known(s, k))
             continue;
         r->base = (uint32_t)n_numbers;
         n_numbers += r->n + 1;
@@ -531,30 +551,35 @@ static bool number_edges(sheet *s, seam_ring **list, size_t *n)
     return *list && s->across;
 }
 
-static void take_known(sheet *s, const seam_ring *r)
+static void take_known(sheet *s, size_t k)
 {
-    bool known = is_known(s, r);
+    uint32_t *across = s->across + s->rings[k].base;
+    const border *end, *b;
+    uint32_t first;
 
-    for (uint32_t i = 0; i < r->n; i++)
-        s->across[r->base + i] = known ? known_beyond(s->known, r, i) : SEAM_NONE;
+    memset(across, 0xFF, (s->rings[k].n + 1) * sizeof *across);
+    if (!is_known(s, k))
+        return;
+    first = s->known->polys->xy_of[s->ring[k]];
+    for (b = known_of(s, k, &end); b < end; b++)
+        for (uint32_t e = b->from; e < b->to; e++)
+            across[e - first] = patch_beyond(s, b);
 }
 
 /* Who is beyond every edge, known or found. */
 static mlg_code find_seams(sheet *s, unsigned threads, mlg_err *err)
 {
-    static const par_job job = { .run = look_for_unknown };
     seam_ring *list = NULL;
     size_t n = 0;
     mlg_code code = MLG_OK;
 
     if (s->known && s->known->whole)
         return MLG_OK;
-    if (par_for(RUNS, threads, &job, s, err) != MLG_OK)
-        return err->code;
     if (!number_edges(s, &list, &n))
         code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
-    for (size_t k = 0; code == MLG_OK && s->known && k < n; k++)
-        take_known(s, &list[k]);
+    for (size_t k = 0; code == MLG_OK && s->known && k < s->n_rings; k++)
+        if (s->rings[k].base != ALL_KNOWN)
+            take_known(s, k);
     if (code == MLG_OK)
         code = seams_find(s->across, s->known, list, n, threads, err);
     free(list);

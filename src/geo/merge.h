@@ -1,6 +1,6 @@
 #ifndef MLG_MERGE_H
 #define MLG_MERGE_H
-#include "maillage/layer.h"
+#include "geo/borders.h"
 
 #include <stdbool.h>
 
@@ -23,10 +23,10 @@ typedef struct merged {
                             patches overlap) */
 } merged;
 
-/* Seams found before (seams.h), of the polygons that some of the patches are of. */
+/* Borders found before, of the polygons that some of the patches are of. */
 typedef struct known_seams {
     const mlg_polys *polys;
-    const uint32_t *across; /* by vertex */
+    const borders *borders;
     const uint32_t
         *patch_of; /* of each feature, a patch of its own; SEAM_NONE: not among them */
     bool whole;    /* every patch is of them: nothing more is looked for */

@@ -201,8 +201,8 @@ static mlg_layer *make_layer(const parents *p)
 static mlg_code fill(mlg_zones *z, parents *p, const mlg_zones_options *o, mlg_planes *planes,
                      mlg_diag *diag, mlg_err *err)
 {
-    const uint32_t *across;
-    mlg_code code = zones_seams(&across, p->base, o->threads, err);
+    const borders *between;
+    mlg_code code = zones_borders(&between, p->base, o->threads, err);
 
     z->code = &z->layer->columns[0];
     z->label = &z->layer->columns[1];
@@ -213,7 +213,7 @@ static mlg_code fill(mlg_zones *z, parents *p, const mlg_zones_options *o, mlg_p
         if (z->part_of[f] != ZONE_NONE && p->base->plane[f])
             z->plane[z->part_of[f]] = p->base->plane[f];
     if (code == MLG_OK)
-        code = polys_dissolve(&z->polys, &p->base->polys, across, z->part_of, z->n, o->threads,
+        code = polys_dissolve(&z->polys, &p->base->polys, between, z->part_of, z->n, o->threads,
                               err);
     return code == MLG_OK ? zones_finish(z, o, planes, diag, err) : code;
 }

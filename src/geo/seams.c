@@ -1,6 +1,5 @@
 #include "geo/seams.h"
 
-#include "base/big.h"
 #include "base/i18n.h"
 #include "base/order.h"
 #include "base/par.h"
@@ -355,28 +354,5 @@ mlg_code seams_find(uint32_t *across, bool known, const seam_ring *rings, size_t
     for (again = true; code == MLG_OK && again;)
         code = sweep(&s, 1, &again, threads, err);
     seams_release(&s);
-    return code;
-}
-
-mlg_code seams_new(uint32_t **out, const mlg_polys *p, unsigned threads, mlg_err *err)
-{
-    seam_ring *rings = malloc((p->n_rings + 1) * sizeof *rings);
-    uint32_t *across = big_new(p->n_xy + 1, sizeof *across);
-    mlg_code code = MLG_OK;
-
-    *out = NULL;
-    if (!rings || !across)
-        code = no_memory(err);
-    for (uint32_t f = 0; code == MLG_OK && f < p->n; f++)
-        for (size_t r = p->ring_of[f]; r < p->ring_of[f + 1]; r++)
-            rings[r] = (seam_ring){ p->xy + p->xy_of[r], p->xy_of[r + 1] - p->xy_of[r] - 1,
-                                    p->xy_of[r], f };
-    if (code == MLG_OK)
-        code = seams_find(across, false, rings, p->n_rings, threads, err);
-    free(rings);
-    if (code == MLG_OK)
-        *out = across;
-    else
-        free(across);
     return code;
 }

@@ -25,7 +25,4 @@ typedef struct seam_ring {
  * up one by one. Does not depend on `threads`. */
 mlg_code seams_find(uint32_t *across, bool known, const seam_ring *rings, size_t n,
                     unsigned threads, mlg_err *err);
-
-/* The same of all features: by vertex, polys->n_xy long, the other feature. malloc'ed. */
-mlg_code seams_new(uint32_t **out, const mlg_polys *polys, unsigned threads, mlg_err *err);
 #endif

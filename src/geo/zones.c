@@ -310,7 +310,7 @@ mlg_code zones_finish(mlg_zones *z, const mlg_zones_options *o, mlg_planes *plan
 
 /* What of zones is found after they are made. */
 struct zones_kept {
-    uint32_t *across;
+    borders borders;
     zonegrid *grid;
 };
 
@@ -364,7 +364,7 @@ void mlg_zones_free(mlg_zones *z)
     free(z->sheets);
     edges_free(z->edges);
     if (z->kept) {
-        free(z->kept->across);
+        borders_release(&z->kept->borders);
         zonegrid_free(z->kept->grid);
     }
     free(z->kept);
@@ -391,13 +391,13 @@ mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *z, unsigned threads, 
     return code;
 }
 
-mlg_code zones_seams(const uint32_t **out, const mlg_zones *z, unsigned threads, mlg_err *err)
+mlg_code zones_borders(const borders **out, const mlg_zones *z, unsigned threads, mlg_err *err)
 {
     mlg_code code = MLG_OK;
 
-    if (!z->kept->across)
-        code = seams_new(&z->kept->across, &z->polys, threads, err);
-    *out = z->kept->across;
+    if (!z->kept->borders.list)
+        code = borders_find(&z->kept->borders, &z->polys, threads, err);
+    *out = &z->kept->borders;
     return code;
 }
 

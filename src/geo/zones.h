@@ -3,7 +3,7 @@
 #include "geo/edges.h"
 #include "geo/plane.h"
 #include "geo/rtree.h"
-#include "geo/seams.h"
+#include "geo/borders.h"
 #include "maillage/zones.h"
 
 /* Inside view of zones, for analysis. */
@@ -40,7 +40,7 @@ struct mlg_zones {
     size_t n_sheets;
     zone_sheet *sheets;
 
-    struct zones_kept *kept; /* zones_seams, zones_grid (zonegrid.h) */
+    struct zones_kept *kept; /* zones_borders, zones_grid (zonegrid.h) */
 
     /* Zones made of others by a code (mlg_zones_by_code): */
     const struct mlg_zones *base; /* borrowed; NULL: read from a layer of their own */
@@ -90,10 +90,10 @@ typedef struct zone_walk {
 
 zone_hit zones_nearest_next(const mlg_zones *zones, plane_id id, mlg_xy at, zone_walk *walk);
 
-/* Of the polygons, who is across each edge (seams.h). Found at first use, by the one thread
+/* Of the polygons, who is beyond each edge. Found at first use, by the one thread
  * that asks, and kept by the zones. */
-mlg_code zones_seams(const uint32_t **out, const mlg_zones *zones, unsigned threads,
-                     mlg_err *err);
+mlg_code zones_borders(const borders **out, const mlg_zones *zones, unsigned threads,
+                       mlg_err *err);
 
 const zone_sheet *zones_sheet(const mlg_zones *zones, plane_id id); /* NULL: nothing there */
 #endif

@@ -117,14 +117,14 @@ static void merged_is_the_sum(void **state)
     for (int round = 0; round < 150; round++) {
         tiling t = tiling_new(&d);
         mlg_layer *l = layer_of(&t);
-        uint32_t *across = NULL;
+        borders between = { 0 };
         mlg_polys out = { 0 }, again = { 0 };
         mlg_err err = { 0 };
         double want[GROUPS] = { 0 };
 
-        assert_ok(seams_new(&across, &l->polys, 1 + (unsigned)round % 3, &err));
-        assert_ok(polys_dissolve(&out, &l->polys, across, t.group, GROUPS, 1, &err));
-        assert_ok(polys_dissolve(&again, &l->polys, across, t.group, GROUPS, 3, &err));
+        assert_ok(borders_find(&between, &l->polys, 1 + (unsigned)round % 3, &err));
+        assert_ok(polys_dissolve(&out, &l->polys, &between, t.group, GROUPS, 1, &err));
+        assert_ok(polys_dissolve(&again, &l->polys, &between, t.group, GROUPS, 3, &err));
         assert_int_equal(out.n, GROUPS);
         assert_int_equal(out.n_xy, again.n_xy);
         assert_memory_equal(out.xy, again.xy, out.n_xy * sizeof *out.xy);
@@ -141,7 +141,7 @@ static void merged_is_the_sum(void **state)
         check_valid(&out);
         mlg_polys_release(&out);
         mlg_polys_release(&again);
-        free(across);
+        borders_release(&between);
         mlg_layer_free(l);
     }
 }
@@ -155,17 +155,27 @@ static void every_seam_is_found(void **state)
     for (int round = 0; round < 50; round++) {
         tiling t = tiling_new(&d);
         mlg_layer *l = layer_of(&t);
-        uint32_t *across = NULL;
+        borders between = { 0 };
         size_t alone = 0;
         mlg_err err = { 0 };
 
-        assert_ok(seams_new(&across, &l->polys, 1 + (unsigned)round % 3, &err));
+        assert_ok(borders_find(&between, &l->polys, 1 + (unsigned)round % 3, &err));
 
         for (size_t r = 0; r < l->polys.n_rings; r++)
-            for (size_t e = l->polys.xy_of[r]; e + 1 < l->polys.xy_of[r + 1]; e++)
-                alone += across[e] == SEAM_NONE;
+            for (size_t k = between.of_ring[r]; k < between.of_ring[r + 1]; k++) {
+                const border *b = &between.list[k], *next = b + 1;
+
+                assert_int_equal(k == between.of_ring[r] ? l->polys.xy_of[r] : b[-1].to,
+                                 b->from);
+                if (k + 1 == between.of_ring[r + 1])
+                    assert_int_equal(b->to, l->polys.xy_of[r + 1] - 1);
+                else
+                    assert_int_not_equal(b->beyond, next->beyond);
+                if (b->beyond == SEAM_NONE)
+                    alone += b->to - b->from;
+            }
         assert_int_equal(alone, 2 * 4 * SIDE); /* the outline of the whole */
-        free(across);
+        borders_release(&between);
         mlg_layer_free(l);
     }
 }

@@ -274,7 +274,7 @@ static mlg_code merge_plane(merged *d, double **twice, const patches *p, const m
     known_seams known = { &z->polys, NULL, p->whole, false };
 
     *twice = NULL;
-    if (o->merged && zones_seams(&known.across, z, o->threads, err) != MLG_OK)
+    if (o->merged && zones_borders(&known.borders, z, o->threads, err) != MLG_OK)
         return err->code;
     if (o->merged && !o->tiled)
         return overlay_patches(d, twice, p->list, p->n, on, err);

@@ -285,7 +285,7 @@ static mlg_code outline_of(merged *out, const mlg_zones *z, plane_id id, unsigne
     uint32_t *patch_of = malloc((z->n + 1) * sizeof *patch_of);
     known_seams known = { p, NULL, patch_of, true };
     size_t n = 0;
-    mlg_code code = list && patch_of ? zones_seams(&known.across, z, threads, err)
+    mlg_code code = list && patch_of ? zones_borders(&known.borders, z, threads, err)
                                      : mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
 
     for (uint32_t f = 0; code == MLG_OK && f < z->n; f++) {
