@@ -195,17 +195,16 @@ static mlg_code unite_neighbours(sheet *s, unsigned threads, mlg_err *err)
 
 typedef struct rest {
     size_t n;
-    mlg_xy *from, *to;
+    const mlg_xy **edge; /* its ends, one after the other */
     uint32_t *patch;
-    uint32_t *order; /* by the key of `from` */
+    uint32_t *order; /* by the key of the first end */
     uint32_t *keys;  /* of order[k] */
     uint8_t *used;
 } rest;
 
 static void rest_free(rest *r)
 {
-    free(r->from);
-    free(r->to);
+    free(r->edge);
     free(r->patch);
     free(r->order);
     free(r->keys);
@@ -234,13 +233,12 @@ static bool list_rest(rest *out, const sheet *s)
 
     for (size_t run = 0; run < RUNS; run++)
         n += s->gleaned[run].n_edges;
-    *out = (rest){ .from = malloc((n + 1) * sizeof *out->from),
-                   .to = malloc((n + 1) * sizeof *out->to),
+    *out = (rest){ .edge = malloc((n + 1) * sizeof *out->edge),
                    .patch = malloc((n + 1) * sizeof *out->patch),
                    .keys = malloc((n + 1) * sizeof *out->keys),
                    .used = calloc(n + 1, 1) };
     keys = malloc((n + 1) * sizeof *keys);
-    if (!out->from || !out->to || !out->patch || !out->keys || !out->used || !keys) {
+    if (!out->edge || !out->patch || !out->keys || !out->used || !keys) {
         free(keys);
         return false;
     }
@@ -249,8 +247,7 @@ static bool list_rest(rest *out, const sheet *s)
             free_edge edge = s->gleaned[run].edges[e];
             const seam_ring *r = &s->rings[edge.ring];
 
-            out->from[out->n] = r->xy[edge.i];
-            out->to[out->n] = r->xy[edge.i + 1];
+            out->edge[out->n] = r->xy + edge.i;
             out->patch[out->n] = r->owner;
             keys[out->n] = point_key(r->xy[edge.i]);
             out->n++;
@@ -281,17 +278,17 @@ static size_t first_from(const rest *r, uint32_t key)
  * bounds the same piece of land. `forks` counts the edges there. */
 static uint32_t next_edge(const rest *r, uint32_t e, int *forks)
 {
-    mlg_xy at = r->to[e], back = { r->from[e].x - at.x, r->from[e].y - at.y };
+    mlg_xy at = r->edge[e][1], back = { r->edge[e][0].x - at.x, r->edge[e][0].y - at.y };
     uint32_t key = point_key(at), best = NOBODY;
     double least = INFINITY;
 
     *forks = 0;
     for (size_t k = first_from(r, key); k < r->n && r->keys[k] == key; k++) {
         uint32_t o = r->order[k];
-        mlg_xy way = { r->to[o].x - at.x, r->to[o].y - at.y };
+        mlg_xy way = { r->edge[o][1].x - at.x, r->edge[o][1].y - at.y };
         double turn;
 
-        if (!same(r->from[o], at))
+        if (!same(r->edge[o][0], at))
             continue;
         ++*forks;
         if (r->used[o])
@@ -374,7 +371,7 @@ static bool trace(outlines *all, rest *r, sheet *s)
 
     for (uint32_t start = 0; fine && start < r->n; start++) {
         uint32_t e = start, component = root(s, r->patch[start]);
-        mlg_xy origin = r->from[start];
+        mlg_xy origin = r->edge[start][0];
 
         if (r->used[start])
             continue;
@@ -386,7 +383,7 @@ static bool trace(outlines *all, rest *r, sheet *s)
 
             r->used[e] = 1;
             next = next_edge(r, e, &forks);
-            step(&t, r->to[e], forks > 1 || same(r->to[e], origin), component, all);
+            step(&t, r->edge[e][1], forks > 1 || same(r->edge[e][1], origin), component, all);
             e = next;
         } while (e != NOBODY && t.n > 1 && !all->broken);
         fine = !all->broken;
@@ -488,6 +485,21 @@ static bool gather(merged *out, outlines *all, sheet *s)
     return fine;
 }
 
+/* Once the edges that stay are listed, nothing else of the rings matters. */
+static void forget_rings(sheet *s)
+{
+    for (size_t run = 0; run < RUNS; run++) {
+        free(s->gleaned[run].joints);
+        free(s->gleaned[run].edges);
+        s->gleaned[run] = (gleaned){ 0 };
+    }
+    free(s->rings);
+    free(s->ring);
+    free(s->across);
+    s->rings = NULL;
+    s->ring = s->across = NULL;
+}
+
 /* With the neighbours known, the rest. */
 static mlg_code finish(merged *out, sheet *s, unsigned threads, mlg_err *err)
 {
@@ -495,24 +507,22 @@ static mlg_code finish(merged *out, sheet *s, unsigned threads, mlg_err *err)
     outlines all = { 0 };
     mlg_code code = unite_neighbours(s, threads, err);
 
-    if (code == MLG_OK && !(list_rest(&r, s) && trace(&all, &r, s) && gather(out, &all, s)))
+    bool fine = code == MLG_OK && list_rest(&r, s);
+
+    forget_rings(s);
+    fine = fine && trace(&all, &r, s);
+    rest_free(&r);
+    if (code == MLG_OK && !(fine && gather(out, &all, s)))
         code = mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
     for (size_t i = 0; i < all.n; i++)
         free(all.list[i].xy);
     free(all.list);
-    rest_free(&r);
     return code;
 }
 
 static void sheet_release(sheet *s)
 {
-    for (size_t run = 0; run < RUNS; run++) {
-        free(s->gleaned[run].joints);
-        free(s->gleaned[run].edges);
-    }
-    free(s->rings);
-    free(s->ring);
-    free(s->across);
+    forget_rings(s);
     free(s->parent);
 }
 

@@ -287,7 +287,8 @@ static mlg_code merge_plane(merged *d, double **twice, const patches *p, const m
     return d->component ? patches_apart(&d->polys, p->list, p->n, err) : no_memory(err);
 }
 
-static mlg_code make_gaps(gapset *g, const mlg_zones *z, const remain *remains,
+/* Takes `remains` over: they are freed as soon as they are merged. */
+static mlg_code make_gaps(gapset *g, const mlg_zones *z, remain *remains,
                           const gapset_options *o, mlg_err *err)
 {
     making m = { .sheets = calloc(z->n_sheets + 1, sizeof *m.sheets) };
@@ -306,6 +307,8 @@ static mlg_code make_gaps(gapset *g, const mlg_zones *z, const remain *remains,
             code = no_memory(err);
         free(twice);
     }
+    patches_free(&p);
+    remains_free(remains, z->n);
     if (code == MLG_OK && !order_gaps(g, &m))
         code = no_memory(err);
     for (size_t i = 0; m.sheets && i < z->n_sheets; i++)
@@ -314,7 +317,6 @@ static mlg_code make_gaps(gapset *g, const mlg_zones *z, const remain *remains,
     free(m.list);
     free(m.pieces);
     free(by_rank);
-    patches_free(&p);
     return code;
 }
 
@@ -534,9 +536,10 @@ mlg_code gapset_new(gapset **out, served *s, const mlg_zones *zones, const mlg_z
         g->area_out[f] = remains[f].area_m2;
     if (code == MLG_OK)
         code = make_gaps(g, zones, remains, options, err);
+    else
+        remains_free(remains, zones->n);
     if (code == MLG_OK && !index_gaps(g))
         code = no_memory(err);
-    remains_free(remains, zones->n);
     if (code == MLG_OK)
         code = find_remotes(g, s, options->threads, planes, err);
     if (code == MLG_OK && communes == zones)
