@@ -141,6 +141,7 @@ typedef struct mlg_network_options {
     const mlg_feed *cells;     /* people where they live (mlg_population_feed); NULL: then the
                                   people     of each commune, failing that of each zone of the first
                                   level that     knows them, at an interior point */
+    bool cells_told; /* mlg_cover has counted them, and told of those without a place */
     unsigned threads;
 } mlg_network_options;
 

@@ -26,6 +26,7 @@ mlg_code session_connect(session *s, mlg_err *err)
                                     .n_levels = s->n_levels,
                                     .cells = s->population ? mlg_population_feed(s->population)
                                                            : NULL,
+                                    .cells_told = s->coverage,
                                     .threads = common.threads };
 
     if (read_distance(s, &options.within_m, "within", study->network->within, err) != MLG_OK ||

@@ -148,7 +148,7 @@ static mlg_code count(crowd *c, mlg_err *err)
 
 static void tell_unplaced(const crowd *c, const mlg_batch *b, mlg_diag *diag)
 {
-    for (size_t i = 0; i < b->n; i++)
+    for (size_t i = 0; !c->o->cells_told && i < b->n; i++)
         if (!c->plane[i] && isfinite(b->points[i].x) && isfinite(b->points[i].y))
             mlg_diag_add(diag, MLG_WARNING, "position-unplaced", c->o->cells->layer->name,
                          b->first + (int64_t)i,
