@@ -149,6 +149,7 @@ struct plane {
     mlg_xy apex;    /* conic: where the meridians meet */
     double cone;    /* conic: sine of the parallel of least scale */
     double radius;  /* conic: distance from the apex to the equator */
+    double calm;    /* conic: ...to the parallel of least scale */
     curve shrink;   /* conic: 1/scale by the distance from the apex */
     curve latitude; /* conic: radians, likewise */
     double false_y; /* Mercator: y of the equator */
@@ -229,6 +230,7 @@ static void conic_open(plane *p)
     p->conic = true;
     p->cone = log(m1 / parallel(s2)) / log(t1 / isometric(s2));
     p->radius = A * m1 / (p->cone * pow(t1, p->cone));
+    p->calm = p->radius * pow(isometric(p->cone), p->cone);
     p->apex.x = X_0;
     p->apex.y = Y_0 + p->radius * pow(isometric(sin(LAT_0 * DEGREE)), p->cone);
     p->shrink.from = 4.4e6; /* to 7.6e6: latitudes 32 to 61 */
@@ -353,14 +355,13 @@ void plane_scale_range(const plane *p, mlg_box box, double *min, double *max)
                         axis_near(p->apex.y, box.ymin, box.ymax) };
         mlg_xy far = { axis_far(p->apex.x, box.xmin, box.xmax),
                        axis_far(p->apex.y, box.ymin, box.ymax) };
-        double least = p->radius * pow(isometric(p->cone), p->cone);
         double from = hypot(near.x - p->apex.x, near.y - p->apex.y);
         double to = hypot(far.x - p->apex.x, far.y - p->apex.y);
 
         low = fmin(plane_scale(p, near), plane_scale(p, far));
         high = fmax(plane_scale(p, near), plane_scale(p, far));
-        if (from < least && least < to)
-            low = plane_scale(p, (mlg_xy){ p->apex.x, p->apex.y - least });
+        if (from < p->calm && p->calm < to)
+            low = plane_scale(p, (mlg_xy){ p->apex.x, p->apex.y - p->calm });
     } else {
         mlg_xy least = { axis_near(EAST, box.xmin, box.xmax),
                          axis_far(p->false_y, box.ymin, box.ymax) };

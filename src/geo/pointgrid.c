@@ -131,42 +131,57 @@ static int64_t step(double steps, int64_t n)
     return !(steps > 0) ? 0 : steps < (double)n ? (int64_t)steps : n - 1;
 }
 
-/* Square of what is surely no less than the distance to the nearest point. */
-static double bound2_of(const pointgrid *g, mlg_xy at, double known)
+/* Squares from .. to of both axes, as far as there are such. */
+typedef struct block {
+    int64_t west, east, south, north;
+} block;
+
+/* `by` squares around a place. */
+static block block_of(const pointgrid *g, mlg_xy at, double by)
 {
-    int64_t x = step((at.x - g->corner.x) * g->per_side, g->nx);
-    int64_t y = step((at.y - g->corner.y) * g->per_side, g->ny);
-    const uint32_t *first = &g->first[y * g->nx + x];
-    double least = known * known;
+    double x = (at.x - g->corner.x) * g->per_side, y = (at.y - g->corner.y) * g->per_side;
 
-    for (uint32_t k = first[0]; k < first[1] && k < first[0] + CROWD; k++) {
-        double d2 = planar2(g->at[k], at);
+    return (block){ step(x - by, g->nx), step(x + by, g->nx), step(y - by, g->ny),
+                    step(y + by, g->ny) };
+}
 
-        least = d2 < least ? d2 : least;
+/* The points of a row lie side by side. False: too many. */
+static bool look(nearest_point *n, const pointgrid *g, mlg_xy at, double by)
+{
+    block b = block_of(g, at, by);
+
+    for (int64_t row = b.south; row <= b.north; row++) {
+        uint32_t from = g->first[row * g->nx + b.west], to = g->first[row * g->nx + b.east + 1];
+
+        if (to - from > CROWD)
+            return false;
+        for (uint32_t k = from; k < to; k++)
+            meet(n, k, planar2(g->at[k], at));
     }
-    return least;
+    return true;
+}
+
+/* What is surely no less than the distance to the nearest point: as known, or what a look into
+ * the square at hand and, where nothing near is known, into those around it finds. */
+static double bound_of(const pointgrid *g, mlg_xy at, double known)
+{
+    nearest_point n = { .d2 = known * known };
+
+    for (double by = 0; by < ROWS / 2; by = 3 * by + 1)
+        if (!look(&n, g, at, by) || n.d2 < 4 * g->side * g->side)
+            break;
+    return sqrt(n.d2);
 }
 
 /* Looks a little farther than it must, so as to tell how far others are. */
 nearest_point pointgrid_nearest(const pointgrid *g, mlg_xy at, double known)
 {
     nearest_point n = { 0, INFINITY, INFINITY };
-    double radius = FARTHER * sqrt(bound2_of(g, at, known));
-    double x = (at.x - g->corner.x) * g->per_side, y = (at.y - g->corner.y) * g->per_side;
+    double bound = bound_of(g, at, known), radius = FARTHER * bound;
     double by = radius * g->per_side + 1e-6; /* squares end where rounding says */
-    int64_t west = step(x - by, g->nx), east = step(x + by, g->nx);
-    int64_t north = step(y + by, g->ny);
 
-    if (!(by < ROWS))
-        return ask_tree(g, at, radius / FARTHER);
-    for (int64_t row = step(y - by, g->ny); row <= north; row++) {
-        uint32_t from = g->first[row * g->nx + west], to = g->first[row * g->nx + east + 1];
-
-        if (to - from > CROWD)
-            return ask_tree(g, at, radius / FARTHER);
-        for (uint32_t k = from; k < to; k++)
-            meet(&n, k, planar2(g->at[k], at));
-    }
+    if (!(by < ROWS) || !look(&n, g, at, by))
+        return ask_tree(g, at, bound);
     n.point = g->point[n.point];
     if (radius * radius < n.others_d2)
         n.others_d2 = radius * radius;

@@ -1,6 +1,8 @@
 #include "geo/zonegrid.h"
 
+#include "base/i18n.h"
 #include "base/order.h"
+#include "base/par.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,15 +26,22 @@ typedef struct square {
     uint32_t first; /* its parts, by rank, end where the next one's begin */
 } square;
 
-/* Squares cover the zones of one plane, and little more. */
-typedef struct sheet {
-    plane_id id;
+/* Some rows of squares. */
+typedef struct band {
     mlg_xy corner;
     double side, per_side; /* and its inverse */
     uint32_t nx, ny;
     square *squares; /* nx * ny + 1 */
     part *parts;
     span *spans;
+} band;
+
+/* The bands of a plane: they cover its zones, and little more. */
+typedef struct sheet {
+    plane_id id;
+    uint32_t rows; /* of each band, but fewer in the last one */
+    size_t n;
+    band *bands;
 } sheet;
 
 struct zonegrid {
@@ -43,7 +52,7 @@ struct zonegrid {
 
 /* Just beyond it, and nearer than trace_edge looks: whatever ends there is seen from both
  * sides. */
-static double east_of(const sheet *s, uint32_t number)
+static double east_of(const band *s, uint32_t number)
 {
     return s->corner.x + (number % s->nx + 1.0005) * s->side;
 }
@@ -52,7 +61,7 @@ static double east_of(const sheet *s, uint32_t number)
  * the square, and edges elsewhere: chains between ends of spans, of which the ray only passes,
  * as `at` moves within the square, those ends that lie to the east. So what the chains add is
  * one number for the whole square and, for each such end, whether it is above. */
-static crossed cross_part(const sheet *s, const part *p, const mlg_xy *xy, double east,
+static crossed cross_part(const band *s, const part *p, const mlg_xy *xy, double east,
                           mlg_xy at)
 {
     bool odd = p->odd;
@@ -71,24 +80,35 @@ static crossed cross_part(const sheet *s, const part *p, const mlg_xy *xy, doubl
     return odd ? ODD : EVEN;
 }
 
-uint32_t zonegrid_cover(const zonegrid *all, plane_id id, mlg_xy at)
+/* The band around a place; NULL: none is. */
+static const band *band_at(const zonegrid *g, plane_id id, mlg_xy at)
 {
-    const mlg_zones *z = all->zones;
-    const sheet *s = all->sheets, *end = s + all->n_sheets;
-    double x, y;
-    uint32_t number;
+    const sheet *s = g->sheets, *end = s + g->n_sheets;
+    double y;
 
     while (s < end && s->id != id)
         s++;
     if (s == end)
+        return NULL;
+    y = (at.y - s->bands->corner.y) * s->bands->per_side / s->rows;
+    return y >= 0 && y < (double)s->n ? &s->bands[(size_t)y] : NULL;
+}
+
+uint32_t zonegrid_cover(const zonegrid *g, plane_id id, mlg_xy at)
+{
+    const band *s = band_at(g, id, at);
+    double x, y;
+    uint32_t number;
+
+    if (!s)
         return ZONE_NONE;
     x = (at.x - s->corner.x) * s->per_side;
-    y = (at.y - s->corner.y) * s->per_side;
-    if (!(x >= 0 && x < s->nx && y >= 0 && y < s->ny))
+    y = (at.y - s->corner.y) * s->per_side; /* a rounding beyond the band, at most */
+    if (!(x >= 0 && x < s->nx && y < s->ny + 0.0001))
         return ZONE_NONE;
-    number = (uint32_t)y * s->nx + (uint32_t)x;
+    number = (y > 0 ? y < s->ny ? (uint32_t)y : s->ny - 1 : 0) * s->nx + (uint32_t)x;
     for (uint32_t k = s->squares[number].first; k < s->squares[number + 1].first; k++)
-        if (cross_part(s, &s->parts[k], z->polys.xy, east_of(s, number), at) != EVEN)
+        if (cross_part(s, &s->parts[k], g->zones->polys.xy, east_of(s, number), at) != EVEN)
             return s->parts[k].zone;
     return s->squares[number].whole;
 }
@@ -98,7 +118,7 @@ uint32_t zonegrid_cover(const zonegrid *all, plane_id id, mlg_xy at)
 
 typedef struct making {
     const mlg_zones *zones;
-    sheet *sheet;
+    band *band;
     span *spans; /* as they are found, zone by zone */
     uint32_t *square_of, *zone_of;
     size_t n, room;
@@ -152,10 +172,10 @@ static double within(double value, double least, double most)
     return value < least ? least : value > most ? most : value;
 }
 
-/* Into every square that the edge touches, row by row. */
+/* Into every square of the band that the edge touches, row by row. */
 static void trace_edge(making *m, uint32_t zone, uint32_t v)
 {
-    const sheet *s = m->sheet;
+    const band *s = m->band;
     mlg_xy a = m->zones->polys.xy[v], b = m->zones->polys.xy[v + 1], swap = a;
     uint32_t bottom, top;
     double slope;
@@ -166,13 +186,15 @@ static void trace_edge(making *m, uint32_t zone, uint32_t v)
     }
     a = (mlg_xy){ (a.x - s->corner.x) * s->per_side, (a.y - s->corner.y) * s->per_side };
     b = (mlg_xy){ (b.x - s->corner.x) * s->per_side, (b.y - s->corner.y) * s->per_side };
+    if (b.y < -0.001 || a.y > s->ny + 0.001)
+        return;
     bottom = step_down(a.y, s->ny);
     top = step_up(b.y, s->ny);
     slope = b.y > a.y ? (b.x - a.x) / (b.y - a.y) : 0;
     for (uint32_t y = bottom; y <= top; y++) {
         double from = a.x, to = b.x;
 
-        if (bottom < top && b.y - a.y > 0.01) {
+        if (b.y - a.y > 0.01 && (a.y < y - 0.001 || b.y > y + 1.001)) {
             from = a.x + slope * (within(y - 0.001, a.y, b.y) - a.y);
             to = a.x + slope * (within(y + 1.001, a.y, b.y) - a.y);
         }
@@ -182,7 +204,7 @@ static void trace_edge(making *m, uint32_t zone, uint32_t v)
     }
 }
 
-static mlg_xy middle_of(const sheet *s, uint32_t x, uint32_t y)
+static mlg_xy middle_of(const band *s, uint32_t x, uint32_t y)
 {
     return (mlg_xy){ s->corner.x + (x + 0.5) * s->side, s->corner.y + (y + 0.5) * s->side };
 }
@@ -192,7 +214,7 @@ static mlg_xy middle_of(const sheet *s, uint32_t x, uint32_t y)
 static void fill_inside(making *m, uint32_t zone, size_t before)
 {
     const mlg_zones *z = m->zones;
-    const sheet *s = m->sheet;
+    const band *s = m->band;
     const mlg_box *b = &z->box[zone];
     uint32_t west = step_down((b->xmin - s->corner.x) / s->side, s->nx);
     uint32_t east = step_up((b->xmax - s->corner.x) / s->side, s->nx);
@@ -233,7 +255,7 @@ static void trace_zone(making *m, uint32_t zone)
 /* What makes cross_part right somewhere off the border, hence everywhere in the square. */
 static void settle_part(const making *m, part *p, uint32_t number)
 {
-    const sheet *s = m->sheet;
+    const band *s = m->band;
     mlg_xy at = middle_of(s, number % s->nx, number / s->nx);
     crossed c;
 
@@ -248,7 +270,7 @@ static uint32_t settle_square(const making *m, uint32_t number, const uint32_t *
                               uint32_t from, uint32_t to, part *parts)
 {
     const uint32_t *rank = m->zones->rank;
-    uint32_t whole = m->sheet->squares[number].whole, n = 0;
+    uint32_t whole = m->band->squares[number].whole, n = 0;
 
     for (uint32_t k = from, next; k < to; k = next) {
         part p = { .zone = zone_of[k], .first = k };
@@ -271,7 +293,7 @@ static uint32_t settle_square(const making *m, uint32_t number, const uint32_t *
 /* Spans in the order of their squares, and in each as they came: by zone. */
 static bool settle(making *m)
 {
-    sheet *s = m->sheet;
+    band *s = m->band;
     uint32_t *order = order_by_key(m->square_of, m->n), *zone_of = malloc(m->n * 4 + 4);
     uint32_t from = 0, n = 0;
     part *parts = malloc((m->n + 1) * sizeof *parts);
@@ -301,12 +323,37 @@ static bool settle(making *m)
     return s->parts;
 }
 
+static bool make_band(band *b, const mlg_zones *z, plane_id id)
+{
+    size_t n = (size_t)b->nx * b->ny;
+    double south = b->corner.y - b->side, north = b->corner.y + (b->ny + 1) * b->side;
+    making m = { .zones = z, .band = b, .latest = calloc(n, sizeof *m.latest) };
+    bool fine;
+
+    b->squares = malloc((n + 1) * sizeof *b->squares);
+    fine = m.latest && b->squares;
+    for (size_t k = 0; fine && k < n; k++)
+        b->squares[k] = (square){ .whole = ZONE_NONE };
+    for (uint32_t f = 0; fine && f < z->n; f++)
+        if (z->plane[f] == id && z->box[f].ymin <= north && z->box[f].ymax >= south)
+            trace_zone(&m, f);
+    fine = fine && !m.broken && settle(&m);
+    free(m.spans);
+    free(m.square_of);
+    free(m.zone_of);
+    free(m.latest);
+    return fine;
+}
+
+enum { BANDS = 16, BAND_LEAST = 16 }; /* rows */
+
 /* As many squares as keep few edges in each. */
 static bool lay_out(sheet *s, const mlg_zones *z)
 {
     mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
     size_t n_edges = 0;
-    double width, height, n;
+    double width, height, n, side;
+    uint32_t nx, ny;
 
     for (size_t f = 0; f < z->n; f++) {
         if (z->plane[f] != s->id)
@@ -319,62 +366,67 @@ static bool lay_out(sheet *s, const mlg_zones *z)
     n = within((double)n_edges / EDGES_EACH, 1, SQUARES_MAX);
     width = all.xmax - all.xmin;
     height = all.ymax - all.ymin;
-    s->side = fmax(sqrt(width * height / n), fmax(width, height) / n) + 1e-3;
-    s->per_side = 1 / s->side;
-    s->corner = (mlg_xy){ all.xmin - s->side / 100, all.ymin - s->side / 100 };
-    s->nx = (uint32_t)(width / s->side + 0.02) + 1;
-    s->ny = (uint32_t)(height / s->side + 0.02) + 1;
-    s->squares = malloc(((size_t)s->nx * s->ny + 1) * sizeof *s->squares);
-    for (size_t k = 0; s->squares && k < (size_t)s->nx * s->ny; k++)
-        s->squares[k] = (square){ .whole = ZONE_NONE };
-    return s->squares;
+    side = fmax(sqrt(width * height / n), fmax(width, height) / n) + 1e-3;
+    nx = (uint32_t)(width / side + 0.02) + 1;
+    ny = (uint32_t)(height / side + 0.02) + 1;
+    s->rows = ny / BANDS > BAND_LEAST ? ny / BANDS : BAND_LEAST;
+    s->bands = calloc(ny / s->rows + 1, sizeof *s->bands);
+    for (uint32_t row = 0; s->bands && row < ny; row += s->rows)
+        s->bands[s->n++] =
+            (band){ .corner = { all.xmin - side / 100, all.ymin - side / 100 + row * side },
+                    .side = side,
+                    .per_side = 1 / side,
+                    .nx = nx,
+                    .ny = ny - row < s->rows ? ny - row : s->rows };
+    return s->bands;
 }
 
-static bool make_sheet(sheet *s, const mlg_zones *z)
-{
-    making m = { .zones = z, .sheet = s };
-    bool fine = lay_out(s, z) && (m.latest = calloc((size_t)s->nx * s->ny, sizeof *m.latest));
+typedef struct building {
+    const mlg_zones *zones;
+    sheet *sheet;
+} building;
 
-    for (uint32_t f = 0; fine && f < z->n; f++)
-        if (z->plane[f] == s->id)
-            trace_zone(&m, f);
-    fine = fine && !m.broken && settle(&m);
-    free(m.spans);
-    free(m.square_of);
-    free(m.zone_of);
-    free(m.latest);
-    return fine;
+static mlg_code build_band(void *arg, size_t i, mlg_err *err)
+{
+    const building *b = arg;
+
+    return make_band(&b->sheet->bands[i], b->zones, b->sheet->id)
+               ? MLG_OK
+               : mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
 }
 
-zonegrid *zonegrid_new(const mlg_zones *z)
+mlg_code zonegrid_new(zonegrid **out, const mlg_zones *z, unsigned threads, mlg_err *err)
 {
-    zonegrid *s = calloc(1, sizeof *s);
+    static const par_job job = { .run = build_band };
+    zonegrid *g = calloc(1, sizeof *g);
+    mlg_code code = MLG_OK;
 
-    if (!s || !(s->sheets = calloc(z->n_sheets + 1, sizeof *s->sheets))) {
-        free(s);
-        return NULL;
+    *out = g;
+    if (!g || !(g->sheets = calloc(z->n_sheets + 1, sizeof *g->sheets)))
+        return mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
+    g->zones = z;
+    for (; code == MLG_OK && g->n_sheets < z->n_sheets; g->n_sheets++) {
+        building b = { z, &g->sheets[g->n_sheets] };
+
+        b.sheet->id = z->sheets[g->n_sheets].id;
+        code = lay_out(b.sheet, z) ? par_for(b.sheet->n, threads, &job, &b, err)
+                                   : mlg_fail(err, MLG_ENOMEM, "%s", _("out of memory"));
     }
-    s->zones = z;
-    for (; s->n_sheets < z->n_sheets; s->n_sheets++) {
-        s->sheets[s->n_sheets].id = z->sheets[s->n_sheets].id;
-        if (make_sheet(&s->sheets[s->n_sheets], z))
-            continue;
-        s->n_sheets++; /* what there is of it */
-        zonegrid_free(s);
-        return NULL;
-    }
-    return s;
+    return code;
 }
 
-void zonegrid_free(zonegrid *s)
+void zonegrid_free(zonegrid *g)
 {
-    if (!s)
+    if (!g)
         return;
-    for (size_t i = 0; i < s->n_sheets; i++) {
-        free(s->sheets[i].squares);
-        free(s->sheets[i].parts);
-        free(s->sheets[i].spans);
+    for (size_t i = 0; i < g->n_sheets; i++) {
+        for (size_t k = 0; k < g->sheets[i].n; k++) {
+            free(g->sheets[i].bands[k].squares);
+            free(g->sheets[i].bands[k].parts);
+            free(g->sheets[i].bands[k].spans);
+        }
+        free(g->sheets[i].bands);
     }
-    free(s->sheets);
-    free(s);
+    free(g->sheets);
+    free(g);
 }

@@ -8,13 +8,14 @@
  */
 typedef struct zonegrid zonegrid;
 
-zonegrid *zonegrid_new(const mlg_zones *zones); /* NULL: out of memory */
-void zonegrid_free(zonegrid *s);                /* NULL is fine */
+/* On failure too, `out` is to be freed. */
+mlg_code zonegrid_new(zonegrid **out, const mlg_zones *zones, unsigned threads, mlg_err *err);
+void zonegrid_free(zonegrid *g); /* NULL is fine */
 
-/* Those of some zones: made at first use, by the one thread that asks, and kept by the zones.
- */
-mlg_code zones_grid(const zonegrid **out, const mlg_zones *zones, mlg_err *err);
+/* That of some zones: made at first use, by the one thread that asks, and kept by the zones. */
+mlg_code zones_grid(const zonegrid **out, const mlg_zones *zones, unsigned threads,
+                    mlg_err *err);
 
 /* zones_cover, to the last bit. */
-uint32_t zonegrid_cover(const zonegrid *s, plane_id id, mlg_xy at);
+uint32_t zonegrid_cover(const zonegrid *g, plane_id id, mlg_xy at);
 #endif

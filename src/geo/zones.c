@@ -401,12 +401,16 @@ mlg_code zones_borders(const borders **out, const mlg_zones *z, unsigned threads
     return code;
 }
 
-mlg_code zones_grid(const zonegrid **out, const mlg_zones *z, mlg_err *err)
+mlg_code zones_grid(const zonegrid **out, const mlg_zones *z, unsigned threads, mlg_err *err)
 {
-    if (!z->kept->grid)
-        z->kept->grid = zonegrid_new(z);
+    mlg_code code = z->kept->grid ? MLG_OK : zonegrid_new(&z->kept->grid, z, threads, err);
+
+    if (code != MLG_OK) {
+        zonegrid_free(z->kept->grid);
+        z->kept->grid = NULL;
+    }
     *out = z->kept->grid;
-    return *out ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    return code;
 }
 
 /* --- asking ------------------------------------------------------------------------ */

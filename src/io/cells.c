@@ -44,17 +44,6 @@ mlg_code cells_columns(mlg_population *p, const mlg_column **columns, const mlg_
     return MLG_OK;
 }
 
-fault cells_clean(double *number)
-{
-    fault f = *number < 0                 ? PEOPLE_NEGATIVE
-              : *number > MLG_MOST_PEOPLE ? PEOPLE_TOO_MANY
-                                          : FAULT_NONE;
-
-    if (f)
-        *number = 0;
-    return f;
-}
-
 void cells_numbers(double *numbers, const mlg_layer *layer, const mlg_column *const *columns,
                    size_t n, mlg_diag *diag)
 {

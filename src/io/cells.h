@@ -24,7 +24,16 @@ mlg_code cells_columns(mlg_population *p, const mlg_column **columns, const mlg_
                        const mlg_population_options *o, mlg_err *err);
 
 /* What is wrong with a number; made 0 unless it is NaN or fine. */
-fault cells_clean(double *number);
+static inline fault cells_clean(double *number)
+{
+    fault f = *number < 0                 ? PEOPLE_NEGATIVE
+              : *number > MLG_MOST_PEOPLE ? PEOPLE_TOO_MANY
+                                          : FAULT_NONE;
+
+    if (f)
+        *number = 0;
+    return f;
+}
 
 /* The numbers of a layer's rows, cleaned; NaN: none. */
 void cells_numbers(double *numbers, const mlg_layer *layer, const mlg_column *const *columns,

@@ -98,7 +98,7 @@ static void the_grid_changes_nothing(void **state)
         const zonegrid *grid;
         mlg_err err = { 0 };
 
-        assert_ok(zones_grid(&grid, z, &err));
+        assert_ok(zones_grid(&grid, z, 3, &err));
         for (int k = 0; k < 400; k++, all++) {
             mlg_xy p = place(&d, &z->polys, middle, spread);
             uint32_t want = zones_cover(z, PLANE_MAINLAND, p),

@@ -94,7 +94,7 @@ mlg_code attach_places(uint32_t **out, const mlg_zones *zones, const mlg_sites *
     *out = p.places;
     if (!p.places)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    if (many && zones_grid(&p.grid, zones, err) != MLG_OK)
+    if (many && zones_grid(&p.grid, zones, threads, err) != MLG_OK)
         return err->code;
     return par_for(sites->n, threads, &job, &p, err);
 }

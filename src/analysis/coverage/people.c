@@ -520,7 +520,7 @@ static mlg_code prepare(people *p, mlg_err *err)
         }
         if (!(p->distances[s] = distances_new(u->hubs, u->sets[s], p->n_numbers)))
             return no_memory(err);
-        if (zones_grid(&p->grids[s], u->sets[s], err) != MLG_OK)
+        if (zones_grid(&p->grids[s], u->sets[s], u->threads, err) != MLG_OK)
             return err->code;
     }
     if (!(p->nearness = nearness_new(u->hubs)))
