@@ -171,20 +171,47 @@ static mlg_code polygons_of(mlg_polys *out, const session *s, size_t level, mlg_
     return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
+/* Polygons of all territories and of those without a fabrique, where both are asked. */
+static bool are_both_drawn(unsigned what)
+{
+    return what & RESULTS_TERRITORIES * RESULTS_DRAWN &&
+           what & RESULTS_UNSERVED * RESULTS_DRAWN;
+}
+
+static mlg_code write_both(session *s, size_t level, const char *folder,
+                           const mlg_polys *lonlat, const mlg_output *all, mlg_err *err)
+{
+    static const result unserved = { RESULTS_UNSERVED, "non-pourvus", true, true };
+    mlg_output some = *all;
+    char *path = NULL;
+    mlg_code code = path_of(&path, s, &unserved, level, folder, err);
+
+    some.path = path;
+    if (code == MLG_OK) {
+        cmd_progress(s->command, _("writing %s"), all->path);
+        cmd_progress(s->command, _("writing %s"), path);
+        code = mlg_write_territories_twice(s->coverage, level, lonlat, all, &some, err);
+    }
+    free(path);
+    return code;
+}
+
 /* The files of a level or, level n_levels, those of none. */
 static mlg_code write_level(session *s, size_t level, const char *folder, mlg_format csv,
                             unsigned what, mlg_provenance *p, mlg_err *err)
 {
-    bool by_level = level < s->coverage->n_levels, drawn = false;
+    bool by_level = level < s->coverage->n_levels, drawn = false, both = are_both_drawn(what);
     mlg_polys lonlat = { 0 };
     mlg_code code = MLG_OK;
 
     p->simplify_m = 0;
     for (size_t i = 0; code == MLG_OK && i < N_RESULTS; i++) {
         const result *r = &all_results[i];
+        bool twice = both && r->geojson && r->what == RESULTS_TERRITORIES;
         char *path = NULL;
 
-        if (r->by_level != by_level || !is_there(s, r, what))
+        if (r->by_level != by_level || !is_there(s, r, what) ||
+            (both && r->geojson && r->what == RESULTS_UNSERVED))
             continue;
         code = path_of(&path, s, r, level, folder, err);
         if (code == MLG_OK && r->geojson && !drawn) {
@@ -197,7 +224,8 @@ static mlg_code write_level(session *s, size_t level, const char *folder, mlg_fo
             mlg_output out = results_output(path, r->geojson ? MLG_GEOJSON : csv,
                                             s->publication.decimals, p);
 
-            code = write_one(s, r, level, &lonlat, &out, err);
+            code = twice ? write_both(s, level, folder, &lonlat, &out, err)
+                         : write_one(s, r, level, &lonlat, &out, err);
         }
         free(path);
     }

@@ -183,13 +183,17 @@ typedef struct styled {
     int decimals;    /* of degrees */
 } styled;
 
+static const char between[] = ",\n"; /* features */
+
 static void add_feature(buf *out, const rows *r, size_t row)
 {
     const table *t = r->table;
     const styled *style = r->shared;
     table_value v;
 
-    buf_text(out, row ? ",\n{\"type\":\"Feature\"" : "{\"type\":\"Feature\"");
+    if (row)
+        buf_text(out, between);
+    buf_text(out, "{\"type\":\"Feature\"");
     rows_value(t, row, t->id_column, &v);
     if (!v.null && t->columns[t->id_column].kind != COLUMN_LIST) {
         buf_text(out, ",\"id\":");
@@ -305,13 +309,23 @@ static void add_head(buf *out, const table *t, const char *meta, int decimals)
     buf_text(out, ",\n\"features\":[\n");
 }
 
-static mlg_code write_features(const table *t, const styled *style, unsigned threads,
-                               file_out *out, mlg_err *err)
+typedef struct collections {
+    const table *all, *some; /* some: NULL, or rows of `all` */
+    file_out *all_out, *some_out;
+} collections;
+
+static mlg_code write_features(const collections *c, const styled *style, unsigned threads,
+                               mlg_err *err)
 {
+    const table *t = c->all;
     rows r = { .table = t,
                .shared = style,
                .add = add_feature,
-               .block = t->polys ? POLYGON_BLOCK : BLOCK };
+               .block = t->polys ? POLYGON_BLOCK : BLOCK,
+               .some = c->some ? c->some->feature_of : NULL,
+               .n_some = c->some ? c->some->n_rows : 0,
+               .between = sizeof between - 1,
+               .some_out = c->some_out };
     mlg_polys cut = { 0 };
     table on_map = *t;
     mlg_code code = MLG_OK;
@@ -322,38 +336,68 @@ static mlg_code write_features(const table *t, const styled *style, unsigned thr
         r.table = &on_map;
     }
     if (code == MLG_OK)
-        code = rows_write(&r, threads, out, err);
+        code = rows_write(&r, threads, c->all_out, err);
     mlg_polys_release(&cut);
+    return code;
+}
+
+static mlg_code write_head(const table *t, const char *meta, int decimals, file_out *out,
+                           mlg_err *err)
+{
+    buf head = { 0 };
+    mlg_code code;
+
+    add_head(&head, t, meta, decimals);
+    code = head.broken ? mlg_fail(err, MLG_ENOMEM, _("out of memory"))
+                       : file_out_write(out, head.at, head.n, err);
+    buf_free(&head);
+    return code;
+}
+
+static mlg_code write_collections(const collections *c, const char *meta, int decimals,
+                                  unsigned threads, mlg_err *err)
+{
+    static const char tail[] = "\n]}\n";
+    const table *t = c->all;
+    buf *keys = calloc(t->n_columns + 1, sizeof *keys);
+    styled style = { keys, decimals };
+    bool broken = !keys;
+    mlg_code code;
+
+    for (size_t k = 0; k < t->n_columns && keys; k++) {
+        buf_text(&keys[k], k ? "," : "");
+        buf_json(&keys[k], t->columns[k].name);
+        buf_char(&keys[k], ':');
+        broken = broken || keys[k].broken;
+    }
+    code = broken ? mlg_fail(err, MLG_ENOMEM, _("out of memory"))
+                  : write_head(t, meta, decimals, c->all_out, err);
+    if (code == MLG_OK && c->some)
+        code = write_head(c->some, meta, decimals, c->some_out, err);
+    if (code == MLG_OK)
+        code = write_features(c, &style, threads, err);
+    if (code == MLG_OK)
+        code = file_out_write(c->all_out, tail, sizeof tail - 1, err);
+    if (code == MLG_OK && c->some)
+        code = file_out_write(c->some_out, tail, sizeof tail - 1, err);
+    for (size_t k = 0; k < t->n_columns && keys; k++)
+        buf_free(&keys[k]);
+    free(keys);
     return code;
 }
 
 mlg_code write_geojson(const table *t, const char *meta, int decimals, unsigned threads,
                        file_out *out, mlg_err *err)
 {
-    static const char tail[] = "\n]}\n";
-    buf head = { 0 }, *keys = calloc(t->n_columns + 1, sizeof *keys);
-    styled style = { keys, decimals };
-    mlg_code code = MLG_OK;
-    bool broken = !keys;
+    const collections c = { .all = t, .all_out = out };
 
-    for (size_t c = 0; c < t->n_columns && keys; c++) {
-        buf_text(&keys[c], c ? "," : "");
-        buf_json(&keys[c], t->columns[c].name);
-        buf_char(&keys[c], ':');
-        broken = broken || keys[c].broken;
-    }
-    add_head(&head, t, meta, decimals);
-    if (broken || head.broken)
-        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    if (code == MLG_OK)
-        code = file_out_write(out, head.at, head.n, err);
-    if (code == MLG_OK)
-        code = write_features(t, &style, threads, out, err);
-    if (code == MLG_OK)
-        code = file_out_write(out, tail, sizeof tail - 1, err);
-    for (size_t c = 0; c < t->n_columns && keys; c++)
-        buf_free(&keys[c]);
-    free(keys);
-    buf_free(&head);
-    return code;
+    return write_collections(&c, meta, decimals, threads, err);
+}
+
+mlg_code write_geojson_twice(const table *t, const table *some, const char *meta, int decimals,
+                             unsigned threads, file_out *out, file_out *some_out, mlg_err *err)
+{
+    const collections c = { t, some, out, some_out };
+
+    return write_collections(&c, meta, decimals, threads, err);
 }

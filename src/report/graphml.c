@@ -157,8 +157,12 @@ mlg_code write_graphml(const table *nodes, const table *links, size_t de, size_t
                        const char *meta, unsigned threads, file_out *out, mlg_err *err)
 {
     const style of_nodes = { "n", SIZE_MAX, SIZE_MAX }, of_links = { "l", de, vers };
-    const rows all_nodes = { nodes, BLOCK, &of_nodes, add_row };
-    const rows all_links = { links, BLOCK, &of_links, add_row };
+    const rows all_nodes = {
+        .table = nodes, .block = BLOCK, .shared = &of_nodes, .add = add_row
+    };
+    const rows all_links = {
+        .table = links, .block = BLOCK, .shared = &of_links, .add = add_row
+    };
     buf text = { 0 };
 
     buf_text(&text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");

@@ -117,6 +117,52 @@ mlg_code mlg_write_unserved(const mlg_coverage *c, size_t level, const mlg_polys
     return code;
 }
 
+static mlg_code write_twice(const table *t, const table *some, const mlg_output *all,
+                            const mlg_output *unserved, mlg_err *err)
+{
+    int decimals = all->decimals ? all->decimals : MLG_DECIMALS;
+    json_t *about = provenance_json(all->provenance);
+    char *meta = about ? json_dumps(about, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
+    file_out *to = NULL, *some_to = NULL;
+    mlg_code code = meta ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+
+    if (code == MLG_OK)
+        code = file_out_open(&to, all->path, all->overwrite, err);
+    if (code == MLG_OK)
+        code = file_out_open(&some_to, unserved->path, all->overwrite, err);
+    if (code == MLG_OK)
+        code = write_geojson_twice(t, some, meta, decimals, all->threads, to, some_to, err);
+    if (to)
+        code = finish(to, code, err);
+    if (some_to)
+        code = finish(some_to, code, err);
+    free(meta);
+    json_decref(about);
+    return code;
+}
+
+mlg_code mlg_write_territories_twice(const mlg_coverage *c, size_t level,
+                                     const mlg_polys *lonlat, const mlg_output *all,
+                                     const mlg_output *unserved, mlg_err *err)
+{
+    territories_words *words = malloc(2 * sizeof *words);
+    size_t n;
+    uint32_t *rows = without_fabrique(&c->levels[level], &n);
+    table t, some;
+    mlg_code code = MLG_OK;
+
+    if (!words || !rows)
+        code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    if (code == MLG_OK) {
+        territories_table(&t, &words[0], c, level, lonlat);
+        some_territories_table(&some, &words[1], c, level, rows, n, lonlat);
+        code = write_twice(&t, &some, all, unserved, err);
+    }
+    free(words);
+    free(rows);
+    return code;
+}
+
 mlg_code mlg_write_scenario(const mlg_coverage *before, const mlg_coverage *after, size_t level,
                             const mlg_polys *lonlat, const mlg_output *out, mlg_err *err)
 {

@@ -11,6 +11,12 @@ typedef struct rows {
     size_t block;       /* rows formatted at a time */
     const void *shared; /* what `add` needs beside the table */
     void (*add)(buf *out, const struct rows *rows, size_t row);
+
+    /* Some of them, in order, go to another file as well; there, the first one goes without
+     * what `add` puts before every row but row 0: so many bytes. */
+    const uint32_t *some;
+    size_t n_some, between;
+    file_out *some_out;
 } rows;
 
 mlg_code rows_write(const rows *r, unsigned threads, file_out *out, mlg_err *err);

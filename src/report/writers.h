@@ -20,6 +20,11 @@ mlg_code write_csv(const table *t, csv_flavour flavour, unsigned threads, file_o
 mlg_code write_geojson(const table *t, const char *meta, int decimals, unsigned threads,
                        file_out *out, mlg_err *err);
 
+/* The same, and a table of some of its rows, in their order (`feature_of`), to a file of its
+ * own: the bytes that write_geojson would make of it, formatted once. */
+mlg_code write_geojson_twice(const table *t, const table *some, const char *meta, int decimals,
+                             unsigned threads, file_out *out, file_out *some_out, mlg_err *err);
+
 /* CSVW (W3C) metadata beside a CSV: column titles and types, and `meta` as a note. */
 mlg_code write_csv_metadata(const table *t, csv_flavour flavour, const char *csv_name,
                             const char *meta, file_out *out, mlg_err *err);
