@@ -194,6 +194,64 @@ static void test_threads_change_nothing(void **state)
     }
 }
 
+/* Rows of another table. */
+typedef struct chosen {
+    const table *of;
+    const uint32_t *rows;
+} chosen;
+
+static void chosen_value(const void *from, size_t row, size_t column, table_value *out)
+{
+    const chosen *c = from;
+
+    c->of->value(c->of->data, c->rows[row], column, out);
+}
+
+static bool chosen_point(const void *from, size_t row, mlg_xy *lonlat)
+{
+    const chosen *c = from;
+
+    return c->of->point(c->of->data, c->rows[row], lonlat);
+}
+
+/* Written beside all rows, some are what they are when written alone. */
+static void test_twice(void **state)
+{
+    enum { N = 70001 };
+    static const struct {
+        uint32_t first, step;
+    } some[] = {
+        { 0, 1 }, { 0, 7 }, { 1, 1 }, { 2047, 1 }, { 3, 2048 }, { N - 1, 1 }, { N, 1 }
+    };
+    uint32_t *rows = malloc(N * sizeof *rows);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
+        const chosen which = { &t, rows };
+        table all = t, few = t;
+        file_out *out, *all_out;
+        char *alone, *beside;
+        mlg_err err = { 0 };
+
+        all.n_rows = N;
+        few.n_rows = 0;
+        for (uint32_t row = some[i].first; row < N; row += some[i].step)
+            rows[few.n_rows++] = row;
+        few.data = &which;
+        few.value = chosen_value;
+        few.point = chosen_point;
+        few.feature_of = rows;
+        WRITTEN(alone, write_geojson(&few, "{}", 7, 2, out, &err));
+        assert_ok(file_out_open(&all_out, "/dev/null", true, &err));
+        WRITTEN(beside, write_geojson_twice(&all, &few, "{}", 7, 3, all_out, out, &err));
+        assert_ok(file_out_commit(all_out, &err));
+        assert_string_equal(beside, alone);
+        free(alone);
+        free(beside);
+    }
+    free(rows);
+}
+
 static void test_full_disk(void **state)
 {
     (void)state;
@@ -216,6 +274,7 @@ int main(void)
         cmocka_unit_test(test_polygons),
         cmocka_unit_test(test_nothing),
         cmocka_unit_test(test_threads_change_nothing),
+        cmocka_unit_test(test_twice),
         cmocka_unit_test(test_full_disk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
