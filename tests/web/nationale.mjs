@@ -47,15 +47,18 @@ const start = () =>
     chromium.launchPersistentContext(mkdtempSync(join(SCRATCH, "profil-")), { executablePath: CHROMIUM, args: FLAGS.split(" "), viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" });
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
-/* The page says when its map is whole; a pixel read back waits until the renderer has drawn it. */
+/* The page says when its map is whole; a pixel read back, of the middle of the country, waits until
+ * the renderer has drawn it, and shows that it has. */
 const watchView = () =>
     new MutationObserver((_, observer) => {
         const { dataset } = document.documentElement;
         if (!dataset.ready) return;
         observer.disconnect();
         const gl = document.querySelector("#carte canvas").getContext("webgl2");
-        gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4));
+        const pixel = new Uint8Array(4);
+        gl.readPixels(gl.drawingBufferWidth / 2, gl.drawingBufferHeight / 2, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, pixel);
         dataset.drawn = Math.round(performance.now());
+        dataset.middle = pixel[3];
     }).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-ready"] });
 
 /** From the address given to a first view drawn; a new browser each time. */
@@ -85,6 +88,7 @@ for (let i = 0; i < Number(RUNS ?? 5); i++) {
         const when = (what) => page.evaluate((what) => Number(document.documentElement.dataset[what]), what);
         (path === bare ? views.least : views.drawn).push(await when("drawn"));
         if (path === index) {
+            assert.equal(await when("middle"), 255);
             await page.waitForFunction(() => document.documentElement.dataset.named, null, { timeout: 120000 });
             views.named.push(await when("named"));
         }
