@@ -41,29 +41,33 @@ mlg_code ground_common(double *out, geos_room *room, const plane *p, const geos_
     return code;
 }
 
-/* What of `a` is not in `b`, and how much of that lies beyond the tolerance. */
-static mlg_code outside(double *area, double *beyond, geos_room *room, const plane *p,
-                        const geos_shape *a, const geos_shape *b, double tolerance,
-                        mlg_err *err)
+/* How much of `a` is farther than the tolerance from `b`. */
+static mlg_code beyond(double *area, geos_room *room, const plane *p, const geos_shape *a,
+                       const geos_shape *b, double tolerance, mlg_err *err)
 {
-    geos_shape *rest = NULL, *grown = NULL, *far = NULL;
-    mlg_code code = geos_difference(room, &rest, a, b, err);
+    geos_shape *grown = NULL, *far = NULL;
+    mlg_code code = geos_buffer(room, &grown, b, tolerance, SEGMENTS, err);
 
-    *area = *beyond = 0;
     if (code == MLG_OK)
-        code = ground_area(area, room, p, rest, err);
-    if (code == MLG_OK && *area > 0 && tolerance > 0) {
-        if ((code = geos_buffer(room, &grown, b, tolerance, SEGMENTS, err)) == MLG_OK)
-            code = geos_difference(room, &far, rest, grown, err);
-        if (code == MLG_OK)
-            code = ground_area(beyond, room, p, far, err);
-    } else if (code == MLG_OK) {
-        *beyond = *area;
-    }
-    geos_free(room, rest);
+        code = geos_difference(room, &far, a, grown, err);
+    if (code == MLG_OK)
+        code = ground_area(area, room, p, far, err);
     geos_free(room, grown);
     geos_free(room, far);
     return code;
+}
+
+/* What of `a` is not in `b`, and how much of that lies beyond the tolerance. The former is
+ * what they have in common taken off: no second overlay. */
+static mlg_code outside(double *area, double *far, double all, double common, geos_room *room,
+                        const plane *p, const geos_shape *a, const geos_shape *b,
+                        double tolerance, mlg_err *err)
+{
+    static const double rounding = 1e-3; /* m2: no ground, but what areas are off by */
+
+    *area = all - common > rounding ? all - common : 0;
+    *far = *area;
+    return *area > 0 && tolerance > 0 ? beyond(far, room, p, a, b, tolerance, err) : MLG_OK;
 }
 
 mlg_code ground_compare(ground *out, geos_room *room, const plane *p, const geos_shape *a,
@@ -76,8 +80,10 @@ mlg_code ground_compare(ground *out, geos_room *room, const plane *p, const geos
     if (code == MLG_OK)
         code = ground_common(&out->common, room, p, a, b, err);
     if (code == MLG_OK)
-        code = outside(&out->lost, &out->lost_beyond, room, p, a, b, tolerance, err);
+        code = outside(&out->lost, &out->lost_beyond, out->a, out->common, room, p, a, b,
+                       tolerance, err);
     if (code == MLG_OK)
-        code = outside(&out->gained, &out->gained_beyond, room, p, b, a, tolerance, err);
+        code = outside(&out->gained, &out->gained_beyond, out->b, out->common, room, p, b, a,
+                       tolerance, err);
     return code;
 }
