@@ -296,70 +296,82 @@ static mlg_code thin_layer(layer_job *j, mlg_err *err)
  */
 
 typedef struct drawing {
-    const layer_job *job;
-    const mlg_polys *polys;
+    arcs *arcs;
+    const uint8_t *keep;
+    uint32_t *edges; /* of each arc, as it is drawn */
+    mlg_polys *polys;
     mlg_xy *to;
 } drawing;
+
+/* What is kept of an arc, at its start. */
+static mlg_code close_ranks(void *arg, size_t arc, mlg_err *err)
+{
+    const drawing *d = arg;
+    mlg_xy *xy = d->arcs->xy;
+    uint32_t n = d->arcs->start[arc];
+
+    (void)err;
+    for (uint32_t i = n; i < d->arcs->start[arc + 1]; i++) {
+        xy[n] = xy[i];
+        n += d->keep[i];
+    }
+    d->edges[arc] = n - d->arcs->start[arc] - 1;
+    return MLG_OK;
+}
+
+/* Where each ring starts: the edges of its arcs, and the vertex that closes it. */
+static void place_rings(const drawing *d)
+{
+    const arcs *a = d->arcs;
+    mlg_polys *p = d->polys;
+    uint32_t xy = 0;
+
+    for (size_t r = 0; r < p->n_rings; r++) {
+        p->xy_of[r] = xy;
+        for (uint32_t k = a->use_of[r]; k < a->use_of[r + 1]; k++)
+            xy += d->edges[a->part[k] / 2];
+        xy++;
+    }
+    p->xy_of[p->n_rings] = xy;
+    p->n_xy = xy;
+}
 
 static mlg_code draw_ring(void *arg, size_t r, mlg_err *err)
 {
     const drawing *d = arg;
-    const arcs *a = &d->job->arcs;
+    const arcs *a = d->arcs;
     mlg_xy *first = d->to + d->polys->xy_of[r], *to = first;
 
     (void)err;
     for (uint32_t k = a->use_of[r]; k < a->use_of[r + 1]; k++) {
-        uint32_t from = a->start[a->part[k] / 2], last = a->start[a->part[k] / 2 + 1] - 1;
+        const mlg_xy *from = a->xy + a->start[a->part[k] / 2];
+        uint32_t n = d->edges[a->part[k] / 2];
 
-        for (uint32_t i = 0; i < last - from; i++) {
-            uint32_t v = a->part[k] & 1 ? last - i : from + i;
-
-            if (d->job->keep[v])
-                *to++ = a->xy[v];
-        }
+        for (uint32_t i = 0; i < n; i++)
+            *to++ = from[a->part[k] & 1 ? n - i : i];
     }
     *to = *first;
     return MLG_OK;
 }
 
-/* Where each ring starts: the edges of its arcs, and the vertex that closes it. */
-static bool place_rings(mlg_polys *p, const layer_job *j)
+static mlg_code draw(mlg_polys *p, layer_job *j, mlg_err *err)
 {
-    const arcs *a = &j->arcs;
-    uint32_t *edges = malloc((a->n + 1) * sizeof *edges), xy = 0;
+    static const par_job close = { .run = close_ranks }, rings = { .run = draw_ring };
+    drawing d = { &j->arcs, j->keep, malloc((j->arcs.n + 1) * sizeof *d.edges), p, NULL };
+    unsigned threads = j->options->threads;
+    mlg_code code = d.edges ? par_for(j->arcs.n, threads, &close, &d, err) : no_memory(err);
 
-    if (!edges)
-        return false;
-    for (size_t arc = 0; arc < a->n; arc++) {
-        edges[arc] = 0;
-        for (uint32_t i = a->start[arc]; i + 1 < a->start[arc + 1]; i++)
-            edges[arc] += j->keep[i];
+    if (code == MLG_OK) {
+        place_rings(&d);
+        d.to = big_new(p->n_xy + 1, sizeof *d.to);
+        code = d.to ? par_for(p->n_rings, threads, &rings, &d, err) : no_memory(err);
     }
-    for (size_t r = 0; r < p->n_rings; r++) {
-        p->xy_of[r] = xy;
-        for (uint32_t k = a->use_of[r]; k < a->use_of[r + 1]; k++)
-            xy += edges[a->part[k] / 2];
-        xy++;
+    if (d.to) {
+        free(p->xy);
+        p->xy = d.to;
     }
-    p->xy_of[p->n_rings] = xy;
-    p->n_xy = xy;
-    free(edges);
-    return true;
-}
-
-static mlg_code draw(mlg_polys *p, const layer_job *j, mlg_err *err)
-{
-    static const par_job job = { .run = draw_ring };
-    drawing d = { .job = j, .polys = p };
-
-    if (!place_rings(p, j))
-        return no_memory(err);
-    d.to = big_new(p->n_xy + 1, sizeof *d.to);
-    if (!d.to)
-        return no_memory(err);
-    free(p->xy);
-    p->xy = d.to;
-    return par_for(p->n_rings, j->options->threads, &job, &d, err);
+    free(d.edges);
+    return code;
 }
 
 mlg_code mlg_simplify(mlg_polys *polys, const mlg_simplify_options *options,
