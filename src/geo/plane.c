@@ -343,6 +343,12 @@ static double axis_far(double at, double from, double to)
     return at - from > to - at ? from : to;
 }
 
+/* hypot's care for huge numbers is not wanted here. */
+static double length(double dx, double dy)
+{
+    return sqrt(dx * dx + dy * dy);
+}
+
 /* The conic's scale depends on the distance to the apex alone and is least on one parallel;
  * Mercator's grows with |x| and with nearness to the equator. */
 void plane_scale_range(const plane *p, mlg_box box, double *min, double *max)
@@ -355,8 +361,8 @@ void plane_scale_range(const plane *p, mlg_box box, double *min, double *max)
                         axis_near(p->apex.y, box.ymin, box.ymax) };
         mlg_xy far = { axis_far(p->apex.x, box.xmin, box.xmax),
                        axis_far(p->apex.y, box.ymin, box.ymax) };
-        double from = hypot(near.x - p->apex.x, near.y - p->apex.y);
-        double to = hypot(far.x - p->apex.x, far.y - p->apex.y);
+        double from = length(near.x - p->apex.x, near.y - p->apex.y);
+        double to = length(far.x - p->apex.x, far.y - p->apex.y);
 
         low = fmin(plane_scale(p, near), plane_scale(p, far));
         high = fmax(plane_scale(p, near), plane_scale(p, far));

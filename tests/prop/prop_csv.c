@@ -46,10 +46,12 @@ static void compare_columns(const mlg_layer *a, const mlg_layer *b)
     for (size_t c = 0; c < a->n_columns; c++) {
         assert_string_equal(a->columns[c].name, b->columns[c].name);
         for (size_t i = 0; i < a->n; i++)
-            assert_string_equal(mlg_cell(&a->columns[c], i), mlg_cell(&b->columns[c], i));
+            if (strcmp(mlg_cell(&a->columns[c], i), mlg_cell(&b->columns[c], i)))
+                fail_msg("column %zu, row %zu: '%s' on one thread, '%s' on several", c, i + 1,
+                         mlg_cell(&a->columns[c], i), mlg_cell(&b->columns[c], i));
     }
-    for (size_t i = 0; a->points && i < a->n; i++)
-        assert_memory_equal(&a->points[i], &b->points[i], sizeof *a->points);
+    if (a->points)
+        assert_memory_equal(a->points, b->points, a->n * sizeof *a->points);
 }
 
 static void compare_told(const mlg_diag *a, const mlg_diag *b)
@@ -76,7 +78,7 @@ static void threads_change_nothing(void **state)
     int refused = 0;
 
     (void)state;
-    for (int round = 0; round < 24; round++) {
+    for (int round = 0; round < 10; round++) {
         char delimiter = ",;\t"[dice_int(&d, 0, 2)];
         const char *line = lines[dice_int(&d, 0, 2)];
         buf text = { 0 };
@@ -86,9 +88,9 @@ static void threads_change_nothing(void **state)
             buf_printf(&text, "\xEF\xBB\xBF%s", dice_int(&d, 0, 1) ? "\n  \n" : "");
         buf_printf(&text, "id%cnom%cx%cy%cz%s", delimiter, delimiter, delimiter, delimiter,
                    line);
-        add_rows(&text, &d, (size_t)dice_int(&d, 2 << 20, 4 << 20), delimiter, line,
+        add_rows(&text, &d, (size_t)dice_int(&d, 2 << 20, 5 << 19), delimiter, line,
                  dice_int(&d, 0, 2) ? dice_int(&d, 0, 20) : 0);
-        if (round % 6 == 5)
+        if (round % 5 == 4)
             buf_text(&text, "1,\"never closed\n2,3\n");
         assert_false(text.broken);
         one = read_blob(csv_read_bytes, text.at, text.n, NULL);
@@ -107,7 +109,7 @@ static void threads_change_nothing(void **state)
         outcome_free(&other);
         buf_free(&text);
     }
-    assert_true(refused >= 1 && refused < 20);
+    assert_true(refused >= 1 && refused < 8);
 }
 
 int main(void)
