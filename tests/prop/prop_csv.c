@@ -83,15 +83,16 @@ static void threads_change_nothing(void **state)
         const char *line = lines[dice_int(&d, 0, 2)];
         buf text = { 0 };
         outcome one, other;
+        size_t size = (size_t)dice_int(&d, 2 << 20, 5 << 19);
+        int odd = dice_int(&d, 0, 2) ? dice_int(&d, 0, 20) : 0;
 
         if (dice_int(&d, 0, 2) == 0)
             buf_printf(&text, "\xEF\xBB\xBF%s", dice_int(&d, 0, 1) ? "\n  \n" : "");
         buf_printf(&text, "id%cnom%cx%cy%cz%s", delimiter, delimiter, delimiter, delimiter,
                    line);
-        add_rows(&text, &d, (size_t)dice_int(&d, 2 << 20, 5 << 19), delimiter, line,
-                 dice_int(&d, 0, 2) ? dice_int(&d, 0, 20) : 0);
+        add_rows(&text, &d, size, delimiter, line, odd);
         if (round % 5 == 4)
-            buf_text(&text, "1,\"never closed\n2,3\n");
+            buf_printf(&text, "1%c\"never closed\n2,3\n", delimiter);
         assert_false(text.broken);
         one = read_blob(csv_read_bytes, text.at, text.n, NULL);
         other = read_blob(csv_read_bytes, text.at, text.n, &(mlg_read_options){ .threads = 4 });
@@ -109,7 +110,8 @@ static void threads_change_nothing(void **state)
         outcome_free(&other);
         buf_free(&text);
     }
-    assert_true(refused >= 1 && refused < 8);
+    if (refused < 2 || refused > 7)
+        fail_msg("%d refused", refused);
 }
 
 int main(void)
