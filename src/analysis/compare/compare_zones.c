@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/par.h"
 #include "geo/place.h"
+#include "model/box.h"
 #include "model/build.h"
 
 #include <math.h>
@@ -114,11 +115,6 @@ static mlg_code measure(ground *out, worker *w, const uint32_t *a, size_t n_a,
 /* --- same code ------------------------------------------------------------------------------
  */
 
-static bool boxes_meet(mlg_box a, mlg_box b)
-{
-    return a.xmin <= b.xmax && b.xmin <= a.xmax && a.ymin <= b.ymax && b.ymin <= a.ymax;
-}
-
 static mlg_code compare_twins(void *arg, size_t i, mlg_err *err)
 {
     worker *w = arg;
@@ -127,7 +123,7 @@ static mlg_code compare_twins(void *arg, size_t i, mlg_err *err)
     uint32_t a = (uint32_t)i;
 
     s->twin = units_find(&t->b, units_plane(&t->a, i), units_code(&t->a, i));
-    if (s->twin == ZONE_NONE || !boxes_meet(t->a.box[i], t->b.box[s->twin]))
+    if (s->twin == ZONE_NONE || !box_meet(t->a.box[i], t->b.box[s->twin]))
         return MLG_OK;
     if (measure(&s->ground, w, &a, 1, &s->twin, 1, err) != MLG_OK)
         return mlg_at(err, t->a.zones->layer->name, (int64_t)t->a.record[t->a.from[i]] + 1);

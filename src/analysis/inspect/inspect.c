@@ -7,6 +7,7 @@
 #include "geo/crs.h"
 #include "geo/place.h"
 #include "geo/repair.h"
+#include "model/box.h"
 #include "model/build.h"
 #include "model/fields.h"
 
@@ -30,12 +31,6 @@ static mlg_code no_memory(mlg_err *err)
 }
 
 static const mlg_box nothing = { INFINITY, INFINITY, -INFINITY, -INFINITY };
-
-static mlg_box join(mlg_box a, mlg_box b)
-{
-    return (mlg_box){ fmin(a.xmin, b.xmin), fmin(a.ymin, b.ymin), fmax(a.xmax, b.xmax),
-                      fmax(a.ymax, b.ymax) };
-}
 
 static bool located(const mlg_layer *layer)
 {
@@ -201,7 +196,7 @@ static mlg_code extend(mlg_box *all, plane *p, const mlg_xy *xy, size_t n, mlg_e
     if (!copy)
         return no_memory(err);
     memcpy(copy, xy, n * sizeof *copy);
-    *all = join(*all, box_of_lonlat(p, copy, n));
+    *all = box_join(*all, box_of_lonlat(p, copy, n));
     free(copy);
     return MLG_OK;
 }

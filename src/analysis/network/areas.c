@@ -6,6 +6,7 @@
 #include "base/par.h"
 #include "geo/geos_worker.h"
 #include "geo/place.h"
+#include "model/box.h"
 #include "model/build.h"
 
 #include <math.h>
@@ -34,18 +35,12 @@ typedef struct cutting {
 /* --- shapes --------------------------------------------------------------------------------
  */
 
-static mlg_box join(mlg_box a, mlg_box b)
-{
-    return (mlg_box){ fmin(a.xmin, b.xmin), fmin(a.ymin, b.ymin), fmax(a.xmax, b.xmax),
-                      fmax(a.ymax, b.ymax) };
-}
-
 static mlg_box box_of_cells(const cutting *c, const uint32_t *cell, size_t n)
 {
     mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
 
     for (size_t i = 0; i < n; i++)
-        all = join(all, c->box[cell[i]]);
+        all = box_join(all, c->box[cell[i]]);
     return (mlg_box){ all.xmin - 1, all.ymin - 1, all.xmax + 1, all.ymax + 1 };
 }
 

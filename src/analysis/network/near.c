@@ -1,15 +1,10 @@
 #include "analysis/network/near.h"
 
 #include "base/i18n.h"
+#include "model/box.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static mlg_box join(mlg_box a, mlg_box b)
-{
-    return (mlg_box){ fmin(a.xmin, b.xmin), fmin(a.ymin, b.ymin), fmax(a.xmax, b.xmax),
-                      fmax(a.ymax, b.ymax) };
-}
 
 static const mlg_box nothing = { INFINITY, INFINITY, -INFINITY, -INFINITY };
 
@@ -24,7 +19,7 @@ void near_boxes_add(mlg_box *boxes, const uint8_t *planes, const mlg_xy *at, siz
     for (size_t i = 0; i < n; i++)
         if (planes[i])
             boxes[planes[i]] =
-                join(boxes[planes[i]], (mlg_box){ at[i].x, at[i].y, at[i].x, at[i].y });
+                box_join(boxes[planes[i]], (mlg_box){ at[i].x, at[i].y, at[i].x, at[i].y });
 }
 
 /* --- making --------------------------------------------------------------------------------
@@ -60,7 +55,7 @@ mlg_code near_sheet_new(near_sheet *out, plane_id id, uint32_t *hub, size_t n,
     for (size_t i = 0; i < n; i++) {
         mlg_xy at = hubs->at[hub[i]];
 
-        around = join(around, (mlg_box){ at.x, at.y, at.x, at.y });
+        around = box_join(around, (mlg_box){ at.x, at.y, at.x, at.y });
         exact = exact && hubs->reach[hub[i]] == 0;
     }
     plane_scale_range(out->plane, around, &least, &out->scale_max);

@@ -1,6 +1,7 @@
 #include "analysis/network/vicinity.h"
 
 #include "base/i18n.h"
+#include "model/box.h"
 #include "model/build.h"
 
 #include <math.h>
@@ -8,22 +9,16 @@
 
 /* --- where ------------------------------------------------------------------------------- */
 
-static mlg_box join(mlg_box a, mlg_box b)
-{
-    return (mlg_box){ fmin(a.xmin, b.xmin), fmin(a.ymin, b.ymin), fmax(a.xmax, b.xmax),
-                      fmax(a.ymax, b.ymax) };
-}
-
 static mlg_box box_of_plane(plane_id id, const nodes *hubs, const mlg_zones *territory)
 {
     mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
 
     for (size_t i = 0; i < hubs->n; i++)
         if (hubs->plane[i] == id)
-            all = join(all, box_of(&hubs->at[i], 1));
+            all = box_join(all, box_of(&hubs->at[i], 1));
     for (size_t z = 0; territory && z < territory->n; z++)
         if (territory->plane[z] == id)
-            all = join(all, territory->box[z]);
+            all = box_join(all, territory->box[z]);
     return all;
 }
 
