@@ -138,9 +138,9 @@ typedef struct mlg_network_options {
     mlg_zones *const *levels;  /* densities; the first is also the territory that areas
                                   share out */
     size_t n_levels;           /* 0: no areas */
-    const mlg_feed *cells;     /* people where they live (mlg_population_feed); NULL: then the
-                                  people     of each commune, failing that of each zone of the first
-                                  level that     knows them, at an interior point */
+    /* People where they live (mlg_population_feed). NULL: then the people of each commune,
+     * failing that of each zone of the first level that knows them, at an interior point. */
+    const mlg_feed *cells;
     bool cells_told; /* mlg_cover has counted them, and told of those without a place */
     unsigned threads;
 } mlg_network_options;

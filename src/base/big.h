@@ -1,5 +1,6 @@
 #ifndef MLG_BIG_H
 #define MLG_BIG_H
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Arrays that may take many megabytes: as malloc, calloc and realloc of n elements, freed with
@@ -8,4 +9,8 @@
 void *big_new(size_t n, size_t size);
 void *big_zeroed(size_t n, size_t size);
 void *big_resized(void *array, size_t n, size_t size);
+
+/* An array that grows: afterwards it has room for `need` elements. False: out of memory, and
+ * it is as it was. */
+bool big_room(void **array, size_t *room, size_t need, size_t size);
 #endif

@@ -1,5 +1,6 @@
 #include "geo/cut.h"
 
+#include "base/big.h"
 #include "geo/edges.h"
 #include "model/build.h"
 
@@ -52,21 +53,6 @@ typedef struct edge {
     uint32_t vertex;
 } edge;
 
-static bool grow(void **list, size_t *room, size_t n, size_t size)
-{
-    size_t more = n < 32 ? 64 : 2 * n;
-    void *larger;
-
-    if (n < *room)
-        return true;
-    larger = realloc(*list, more * size);
-    if (!larger)
-        return false;
-    *list = larger;
-    *room = more;
-    return true;
-}
-
 static void cross_at(const edge *e, const arc_piece *piece, disc c, double t, bool enters)
 {
     cut *out = e->cut;
@@ -82,8 +68,8 @@ static void cross_at(const edge *e, const arc_piece *piece, disc c, double t, bo
         angle += TURN;
     if (angle < piece->from || angle >= piece->to)
         return;
-    if (!grow((void **)&out->crossings, &out->crossing_room, out->n_crossings,
-              sizeof *out->crossings)) {
+    if (!big_room((void **)&out->crossings, &out->crossing_room, out->n_crossings + 1,
+                  sizeof *out->crossings)) {
         out->no_memory = true;
         return;
     }
@@ -227,7 +213,7 @@ static bool walk_ring(cut *out, const mlg_polys *polys, size_t ring, const discs
 
 static void add_corner(cut *out, corner c)
 {
-    if (!grow((void **)&out->corners, &out->corner_room, out->n_corners, sizeof c)) {
+    if (!big_room((void **)&out->corners, &out->corner_room, out->n_corners + 1, sizeof c)) {
         out->no_memory = true;
         return;
     }
@@ -236,7 +222,7 @@ static void add_corner(cut *out, corner c)
 
 static void end_loop(cut *out)
 {
-    if (!grow((void **)&out->corner_of, &out->room, out->n + 1, sizeof *out->corner_of)) {
+    if (!big_room((void **)&out->corner_of, &out->room, out->n + 2, sizeof *out->corner_of)) {
         out->no_memory = true;
         return;
     }
@@ -262,7 +248,8 @@ static int by_arc(const void *a, const void *b)
 
 static bool sort_slots(cut *out)
 {
-    if (!grow((void **)&out->slots, &out->slot_room, out->n_crossings, sizeof *out->slots))
+    if (!big_room((void **)&out->slots, &out->slot_room, out->n_crossings + 1,
+                  sizeof *out->slots))
         return false;
     for (size_t i = 0; i < out->n_crossings; i++)
         out->slots[i] = (slot){ out->crossings[i].angle, out->crossings[i].arc, (uint32_t)i };
@@ -475,7 +462,7 @@ void cut_feature(cut *out, const mlg_polys *polys, const edges *e, size_t f, con
 
 static void ring_point(cut *c, mlg_xy at)
 {
-    if (!grow((void **)&c->ring, &c->ring_room, c->n_ring, sizeof at)) {
+    if (!big_room((void **)&c->ring, &c->ring_room, c->n_ring + 1, sizeof at)) {
         c->no_memory = true;
         return;
     }

@@ -1,5 +1,6 @@
 #include "geo/merge.h"
 
+#include "base/big.h"
 #include "base/i18n.h"
 #include "base/order.h"
 #include "base/par.h"
@@ -101,24 +102,9 @@ static const border *known_of(const sheet *s, size_t k, const border **end)
     return b->list + b->of_ring[s->ring[k]];
 }
 
-static bool room_for(void **list, size_t *room, size_t n, size_t size)
-{
-    size_t more = 2 * n + 256;
-    void *larger;
-
-    if (n < *room)
-        return true;
-    larger = realloc(*list, more * size);
-    if (!larger)
-        return false;
-    *list = larger;
-    *room = more;
-    return true;
-}
-
 static bool add_joint(gleaned *g, uint32_t one, uint32_t other)
 {
-    if (!room_for((void **)&g->joints, &g->room_joints, g->n_joints, sizeof *g->joints))
+    if (!big_room((void **)&g->joints, &g->room_joints, g->n_joints + 1, sizeof *g->joints))
         return false;
     g->joints[g->n_joints++] = (joint){ one, other };
     return true;
@@ -126,7 +112,7 @@ static bool add_joint(gleaned *g, uint32_t one, uint32_t other)
 
 static bool add_edge(gleaned *g, size_t ring, uint32_t i)
 {
-    if (!room_for((void **)&g->edges, &g->room_edges, g->n_edges, sizeof *g->edges))
+    if (!big_room((void **)&g->edges, &g->room_edges, g->n_edges + 1, sizeof *g->edges))
         return false;
     g->edges[g->n_edges++] = (free_edge){ (uint32_t)ring, i };
     return true;

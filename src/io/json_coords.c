@@ -1,5 +1,7 @@
 #include "io/json_coords.h"
 
+#include "base/big.h"
+
 #include <stdlib.h>
 
 typedef struct cursor {
@@ -13,20 +15,6 @@ void json_coords_release(json_coords *c)
     free(c->ring);
     free(c->polygon);
     *c = (json_coords){ 0 };
-}
-
-static bool grow(void **array, size_t *room, size_t need, size_t unit)
-{
-    size_t more = 2 * *room > need ? 2 * *room : need + 62;
-    void *at;
-
-    if (need <= *room)
-        return true;
-    if (!(at = realloc(*array, more * unit)))
-        return false;
-    *array = at;
-    *room = more;
-    return true;
 }
 
 static int peek(cursor *k)
@@ -136,7 +124,7 @@ static coords_said position(cursor *k)
         k->at++;
     }
     k->at++;
-    if (!grow((void **)&c->xy, &c->room_xy, c->n_xy + 1, sizeof *c->xy))
+    if (!big_room((void **)&c->xy, &c->room_xy, c->n_xy + 1, sizeof *c->xy))
         return COORDS_NO_MEMORY;
     c->xy[c->n_xy++] = (mlg_xy){ value[0], value[1] };
     return COORDS_READ;
@@ -146,12 +134,12 @@ static coords_said position(cursor *k)
 static bool close_list(json_coords *c, unsigned depth)
 {
     if (depth == 2) {
-        if (!grow((void **)&c->ring, &c->room_rings, c->n_rings + 1, sizeof *c->ring))
+        if (!big_room((void **)&c->ring, &c->room_rings, c->n_rings + 1, sizeof *c->ring))
             return false;
         c->ring[c->n_rings++] = c->n_xy;
     } else if (depth == 3) {
-        if (!grow((void **)&c->polygon, &c->room_polygons, c->n_polygons + 1,
-                  sizeof *c->polygon))
+        if (!big_room((void **)&c->polygon, &c->room_polygons, c->n_polygons + 1,
+                      sizeof *c->polygon))
             return false;
         c->polygon[c->n_polygons++] = c->n_rings;
     }

@@ -37,23 +37,6 @@ void column_build_free(column_build *c)
     free(c);
 }
 
-static bool grow(void **array, size_t *room, size_t need, size_t unit)
-{
-    size_t more = *room ? *room : 64;
-    void *at;
-
-    if (need <= *room)
-        return true;
-    while (more < need)
-        more += more / 2;
-    at = big_resized(*array, more, unit);
-    if (!at)
-        return false;
-    *array = at;
-    *room = more;
-    return true;
-}
-
 static bool blank(char c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
@@ -67,8 +50,8 @@ bool column_build_add(column_build *c, const char *text, size_t n)
         text++;
         n--;
     }
-    if (!grow((void **)&c->column.at, &c->room, c->n + 1, sizeof *c->column.at) ||
-        !grow((void **)&c->column.text, &c->text_room, c->used + n + 1, 1))
+    if (!big_room((void **)&c->column.at, &c->room, c->n + 1, sizeof *c->column.at) ||
+        !big_room((void **)&c->column.text, &c->text_room, c->used + n + 1, 1))
         return false;
     c->column.at[c->n++] = c->used;
     if (n)
@@ -80,8 +63,8 @@ bool column_build_add(column_build *c, const char *text, size_t n)
 
 bool column_build_append(column_build *c, const column_build *more)
 {
-    if (!grow((void **)&c->column.at, &c->room, c->n + more->n, sizeof *c->column.at) ||
-        !grow((void **)&c->column.text, &c->text_room, c->used + more->used, 1))
+    if (!big_room((void **)&c->column.at, &c->room, c->n + more->n, sizeof *c->column.at) ||
+        !big_room((void **)&c->column.text, &c->text_room, c->used + more->used, 1))
         return false;
     for (size_t i = 0; i < more->n; i++)
         c->column.at[c->n++] = c->used + more->column.at[i];
@@ -120,9 +103,9 @@ polys_build *polys_build_new(void)
 {
     polys_build *b = calloc(1, sizeof *b);
 
-    if (b && grow((void **)&b->polys.ring_of, &b->room_features, 1, sizeof(uint32_t)) &&
-        grow((void **)&b->polys.xy_of, &b->room_rings, 1, sizeof(uint32_t)) &&
-        grow((void **)&b->polys.xy, &b->room_xy, 1, sizeof *b->polys.xy)) {
+    if (b && big_room((void **)&b->polys.ring_of, &b->room_features, 1, sizeof(uint32_t)) &&
+        big_room((void **)&b->polys.xy_of, &b->room_rings, 1, sizeof(uint32_t)) &&
+        big_room((void **)&b->polys.xy, &b->room_xy, 1, sizeof *b->polys.xy)) {
         b->polys.ring_of[0] = b->polys.xy_of[0] = 0;
         b->polys.hole = calloc(b->room_rings, 1);
         if (b->polys.hole)
@@ -134,7 +117,7 @@ polys_build *polys_build_new(void)
 
 void polys_build_expect(polys_build *b, size_t n_xy)
 {
-    grow((void **)&b->polys.xy, &b->room_xy, n_xy, sizeof *b->polys.xy);
+    big_room((void **)&b->polys.xy, &b->room_xy, n_xy, sizeof *b->polys.xy);
 }
 
 void polys_build_free(polys_build *b)
@@ -150,7 +133,8 @@ static bool add_ring_slot(polys_build *b)
     size_t before = b->room_rings;
     uint8_t *hole;
 
-    if (!grow((void **)&b->polys.xy_of, &b->room_rings, b->polys.n_rings + 2, sizeof(uint32_t)))
+    if (!big_room((void **)&b->polys.xy_of, &b->room_rings, b->polys.n_rings + 2,
+                  sizeof(uint32_t)))
         return false;
     if (b->room_rings == before)
         return true;
@@ -178,7 +162,7 @@ ring_said polys_build_ring(polys_build *b, const mlg_xy *xy, size_t n)
         if (!isfinite(xy[i].x) || !isfinite(xy[i].y))
             return RING_NOT_FINITE;
     if (n >= UINT32_MAX - 1 - p->n_xy || !add_ring_slot(b) ||
-        !grow((void **)&p->xy, &b->room_xy, p->n_xy + n + 1, sizeof *p->xy))
+        !big_room((void **)&p->xy, &b->room_xy, p->n_xy + n + 1, sizeof *p->xy))
         return RING_NO_MEMORY;
     to = p->xy + p->n_xy;
     for (size_t i = 0; i < n; i++)
@@ -401,7 +385,7 @@ bool polys_build_end_feature(polys_build *b)
 {
     mlg_polys *p = &b->polys;
 
-    if (!grow((void **)&p->ring_of, &b->room_features, p->n + 2, sizeof(uint32_t)))
+    if (!big_room((void **)&p->ring_of, &b->room_features, p->n + 2, sizeof(uint32_t)))
         return false;
     p->ring_of[++p->n] = (uint32_t)p->n_rings;
     b->first_ring = p->n_rings;

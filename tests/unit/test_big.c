@@ -43,11 +43,33 @@ static void too_large(void **state)
     free(array);
 }
 
+/* It grows as needed, keeps what it holds, and stays as it was when it cannot. */
+static void grows(void **state)
+{
+    uint32_t *list = NULL, *before;
+    size_t room = 0;
+
+    (void)state;
+    assert_true(big_room((void **)&list, &room, 0, sizeof *list));
+    assert_null(list);
+    for (size_t n = 0; n < MANY; n++) {
+        assert_true(big_room((void **)&list, &room, n + 1, sizeof *list) && room > n);
+        list[n] = (uint32_t)n;
+    }
+    for (size_t n = 0; n < MANY; n++)
+        assert_int_equal(list[n], n);
+    before = list;
+    assert_false(big_room((void **)&list, &room, SIZE_MAX / 8, sizeof *list));
+    assert_true(list == before && list[MANY - 1] == MANY - 1);
+    free(list);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_and_large),
         cmocka_unit_test(too_large),
+        cmocka_unit_test(grows),
     };
 
     return cmocka_run_group_tests_name("big", tests, NULL, NULL);

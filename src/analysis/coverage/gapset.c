@@ -4,6 +4,7 @@
 #include "analysis/compare/overlay.h"
 #include "analysis/coverage/remains.h"
 #include "analysis/coverage/remote.h"
+#include "base/big.h"
 #include "base/i18n.h"
 #include "base/par.h"
 #include "geo/geos.h"
@@ -128,30 +129,16 @@ typedef struct making {
     merged *sheets; /* per plane */
 } making;
 
-static bool room_for(void **list, size_t *room, size_t n, size_t size)
-{
-    size_t more = 2 * n + 64;
-    void *larger;
-
-    if (n <= *room && *room)
-        return true;
-    larger = realloc(*list, more * size);
-    if (!larger)
-        return false;
-    *list = larger;
-    *room = more;
-    return true;
-}
-
 /* The components of one plane, and what each zone has in them. */
 static bool keep_plane(making *m, const patches *p, const merged *d, const double *twice,
                        plane_id id)
 {
     uint32_t *number = malloc((d->n + 1) * sizeof *number);
     double *area = calloc(d->n + 1, sizeof *area);
-    bool fine =
-        number && area && room_for((void **)&m->list, &m->room, m->n + d->n, sizeof *m->list) &&
-        room_for((void **)&m->pieces, &m->piece_room, m->n_pieces + p->n, sizeof *m->pieces);
+    bool fine = number && area &&
+                big_room((void **)&m->list, &m->room, m->n + d->n + 1, sizeof *m->list) &&
+                big_room((void **)&m->pieces, &m->piece_room, m->n_pieces + p->n + 1,
+                         sizeof *m->pieces);
 
     for (size_t i = 0; fine && i < p->n; i++)
         area[d->component[i]] += p->area[i];
