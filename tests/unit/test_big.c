@@ -59,7 +59,7 @@ static void grows(void **state)
     for (size_t n = 0; n < MANY; n++)
         assert_int_equal(list[n], n);
     before = list;
-    assert_false(big_room((void **)&list, &room, SIZE_MAX / 8, sizeof *list));
+    assert_false(big_room((void **)&list, &room, SIZE_MAX / 2, sizeof *list));
     assert_true(list == before && list[MANY - 1] == MANY - 1);
     free(list);
 }
