@@ -1,6 +1,7 @@
 #!/bin/sh
 # tests/web/run.sh MAILLAGE MODULES PROGRAM [ARGUMENT...] - the map in a browser (carte.mjs),
-# that of a country (nationale.mjs), or the published data before validators (donnees.mjs).
+# that of a country (nationale.mjs), or the published data before validators (donnees.mjs) and
+# those who open it (lecteurs.mjs).
 # MODULES is a folder where the npm packages of the tests are installed once. Skipped (77), and
 # said so, where the map was not built or there is no Chromium.
 set -u
@@ -12,7 +13,7 @@ skip() {
     exit 77
 }
 browser=${CHROMIUM-$(command -v chromium || command -v chromium-browser || echo)}
-[ -x "$browser" ] || [ "$program" = donnees.mjs ] || skip "no chromium (scripts/setup test installs it)"
+[ -x "$browser" ] || [ "$program" = donnees.mjs ] || [ "$program" = lecteurs.mjs ] || skip "no chromium (scripts/setup test installs it)"
 command -v npm >/dev/null || skip "no npm (scripts/setup installs it)"
 [ -e "$(dirname "$MAILLAGE")/../share/maillage/web/page.html" ] || skip "the page of the map is not built"
 mkdir -p "$MODULES" || exit 1
