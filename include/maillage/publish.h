@@ -22,7 +22,7 @@ typedef struct mlg_published {
 } mlg_published;
 
 /* datapackage.json (Frictionless Data Package 1) beside those files, with their sizes and
- * SHA-256, and NAME.schema.json (Table Schema) for each CSV table among them. */
+ * SHA-256, and schemas/NAME.json (Table Schema) for each CSV table among them. */
 mlg_code mlg_write_package(const mlg_answers *answers, const mlg_provenance *provenance,
                            const mlg_published *files, size_t n_files, const char *folder,
                            bool overwrite, mlg_err *err);

@@ -144,11 +144,14 @@ mlg_code folder_open(char **temporary, const char *path, mlg_err *err)
     return MLG_OK;
 }
 
-mlg_code folder_below(const char *temporary, const char *name, mlg_err *err)
+mlg_code folder_below(const char *folder, const char *name, mlg_err *err)
 {
     char path[PATH_ROOM];
+    struct stat there;
 
-    snprintf(path, sizeof path, "%s/%s", temporary, name);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (!stat(path, &there) && S_ISDIR(there.st_mode))
+        return MLG_OK;
     return mkdir(path, 0777) ? io_error(err, path, _("cannot be created")) : MLG_OK;
 }
 

@@ -21,8 +21,8 @@ folder_state folder_look(const char *path, bool (*ours)(const char *name), char 
 /* A new, empty folder beside `path`, whose parents are made; malloc'ed name. */
 mlg_code folder_open(char **temporary, const char *path, mlg_err *err);
 
-/* A folder inside it. */
-mlg_code folder_below(const char *temporary, const char *name, mlg_err *err);
+/* A folder inside that one, if it is not there yet. */
+mlg_code folder_below(const char *folder, const char *name, mlg_err *err);
 
 /* Put it in the place of `path`, which is FOLDER_FREE or FOLDER_OURS; what was there is
  * removed. Frees `temporary`, and leaves nothing of it behind on failure. */

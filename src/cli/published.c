@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static mlg_code no_memory(mlg_err *err)
@@ -27,12 +28,30 @@ static mlg_code may_write(const session *s, const char *folder, const char *name
     return code;
 }
 
+/* A folder of results that is filled again needs --overwrite as a file does. */
+static mlg_code may_fill(const char *folder, const char *name, mlg_err *err)
+{
+    char *path = results_path(folder, name);
+    struct stat there;
+    mlg_code code = path ? MLG_OK : no_memory(err);
+
+    if (path && !stat(path, &there) && !(common.overwrite && S_ISDIR(there.st_mode))) {
+        mlg_fail(err, MLG_EIO,
+                 common.overwrite ? _("is not a folder")
+                                  : _("exists already; give --overwrite to replace it"));
+        code = mlg_at(err, path, 0);
+    }
+    free(path);
+    return code;
+}
+
 mlg_code published_may_write(const session *s, const char *folder, bool workbook, bool report,
                              mlg_err *err)
 {
     if ((workbook && may_write(s, folder, "classeur.xlsx", err) != MLG_OK) ||
         (report && may_write(s, folder, "rapport.html", err) != MLG_OK) ||
-        may_write(s, folder, "datapackage.json", err) != MLG_OK)
+        may_write(s, folder, "datapackage.json", err) != MLG_OK ||
+        may_fill(folder, "schemas", err) != MLG_OK)
         return err->code;
     return MLG_OK;
 }

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "report/collection.h"
@@ -137,6 +138,12 @@ static json_t *measured(const mlg_published *f, mlg_err *err)
     return r;
 }
 
+/* Where the Table Schema of that CSV is, in the folder of the package. */
+static void schema_name(char *name, size_t size, const mlg_published *f)
+{
+    snprintf(name, size, "schemas/%.*s.json", (int)(strlen(f->name) - 4), f->name);
+}
+
 /* NULL: see `err`. */
 static json_t *resource(const collection *c, const mlg_published *f, mlg_err *err)
 {
@@ -155,8 +162,7 @@ static json_t *resource(const collection *c, const mlg_published *f, mlg_err *er
     if (r && t) {
         char schema[220];
 
-        snprintf(schema, sizeof schema, "%.*s.schema.json", (int)(strlen(f->name) - 4),
-                 f->name);
+        schema_name(schema, sizeof schema, f);
         fault |= json_object_set_new(r, "profile", json_string("tabular-data-resource")) |
                  json_object_set_new(r, "encoding", json_string("utf-8")) |
                  json_object_set_new(r, "dialect",
@@ -207,10 +213,12 @@ static mlg_code write_schema(const table *t, const mlg_published *f, const char 
                              bool overwrite, mlg_err *err)
 {
     json_t *schema = table_schema(t, f->format);
+    char name[220];
     buf path = { 0 };
     mlg_code code;
 
-    buf_printf(&path, "%s/%.*s.schema.json", folder, (int)(strlen(f->name) - 4), f->name);
+    schema_name(name, sizeof name, f);
+    buf_printf(&path, "%s/%s", folder, name);
     code = schema && !path.broken ? write_json(schema, path.at, overwrite, err)
                                   : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     json_decref(schema);
@@ -258,6 +266,8 @@ mlg_code mlg_write_package(const mlg_answers *answers, const mlg_provenance *pro
         code = r ? MLG_OK : err->code;
         if (r && json_array_append_new(resources, r))
             code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+        if (code == MLG_OK && t)
+            code = folder_below(folder, "schemas", err);
         if (code == MLG_OK && t)
             code = write_schema(t, &files[i], folder, overwrite, err);
     }

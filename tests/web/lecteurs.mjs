@@ -27,7 +27,7 @@ const json = (...path) => JSON.parse(text(...path));
 const endingIn = (folder, end) => readdirSync(folder).filter((name) => name.endsWith(end));
 
 /** The tables of a folder: name, and what its schema says of each field. */
-const tables = (folder) => endingIn(folder, ".schema.json").map((name) => [name.replace(".schema.json", ".csv"), json(folder, name).fields]);
+const tables = (folder) => readdirSync(join(folder, "schemas")).map((name) => [name.replace(".json", ".csv"), json(folder, "schemas", name).fields]);
 
 /** Points of a table, as csv2geojson finds them for uMap; and the rows it warns about. */
 function umapPoints(table) {
