@@ -77,10 +77,15 @@ static void tell_scenario(const mlg_coverage *before, const mlg_coverage *after)
     if (isfinite(before->population_out))
         say(_("  people out of reach: %s instead of %s\n"), prose(is, after->population_out, 0),
             prose(was, before->population_out, 0));
-    for (size_t i = 0; i < before->n_levels; i++)
-        say(_("  %s without a fabrique: %zu instead of %zu\n"),
-            mlg_zones_name(before->levels[i].zones), without(&after->levels[i]),
-            without(&before->levels[i]));
+    for (size_t i = 0; i < before->n_levels; i++) {
+        const char *level = mlg_zones_name(before->levels[i].zones);
+        size_t had = without(&before->levels[i]), has = without(&after->levels[i]);
+
+        if (has == had)
+            say(_("  %s without a fabrique: %zu, as before\n"), level, has);
+        else
+            say(_("  %s without a fabrique: %zu instead of %zu\n"), level, has, had);
+    }
 }
 
 void session_tell_coverage(const session *s)
