@@ -6,12 +6,18 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     CHAIN_MAX = 4096, /* vertices given up between two kept ones */
     DEPTH_MAX = 64,   /* splits at the farthest vertex; deeper ones are in the middle */
     STACK = 40
 };
+
+static mlg_code no_memory(mlg_err *err)
+{
+    return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+}
 
 /* Metres per degree of longitude and latitude at this latitude, on GRS80. */
 static mlg_xy metres_at(double latitude)
@@ -58,19 +64,29 @@ uint32_t peucker_farthest(const mlg_xy *xy, uint32_t from, uint32_t to, double *
 
 typedef struct weighing {
     const arcs *arcs;
-    float *weight;
-    mlg_xy *scale; /* metres per degree at each vertex */
+    float *weight; /* or NULL: */
+    uint8_t *keep; /* what is worth more than `least` */
     double least;
 } weighing;
+
+/* One worker, and the arc at hand. */
+typedef struct weigher {
+    const weighing *job;
+    const mlg_xy *xy;
+    float *weight;
+    mlg_xy *scale; /* metres per degree at each vertex */
+    float *scratch;
+    size_t room_scale, room_scratch;
+} weigher;
 
 typedef struct span {
     uint32_t from, to, depth;
     float most; /* no vertex in it is worth more */
 } span;
 
-static uint32_t farthest(const weighing *w, uint32_t from, uint32_t to, double *metres)
+static uint32_t farthest(const weigher *w, uint32_t from, uint32_t to, double *metres)
 {
-    const mlg_xy *xy = w->arcs->xy;
+    const mlg_xy *xy = w->xy;
     double most = -1;
     uint32_t at = from + 1;
 
@@ -86,7 +102,7 @@ static uint32_t farthest(const weighing *w, uint32_t from, uint32_t to, double *
     return at;
 }
 
-static void weigh_span(const weighing *w, uint32_t from, uint32_t to)
+static void weigh_span(const weigher *w, uint32_t from, uint32_t to)
 {
     span stack[STACK];
     size_t n = 0;
@@ -102,7 +118,7 @@ static void weigh_span(const weighing *w, uint32_t from, uint32_t to)
 
         uint32_t at = farthest(w, s.from, s.to, &metres);
 
-        if (metres <= w->least && length <= CHAIN_MAX)
+        if (metres <= w->job->least && length <= CHAIN_MAX)
             continue;
         if (s.depth > DEPTH_MAX)
             at = s.from + length / 2;
@@ -122,9 +138,9 @@ static void weigh_span(const weighing *w, uint32_t from, uint32_t to)
 }
 
 /* The vertex of a loop that is farthest from the line between its end and `far`. */
-static uint32_t third_of(const weighing *w, uint32_t from, uint32_t far, uint32_t to)
+static uint32_t third_of(const weigher *w, uint32_t from, uint32_t far, uint32_t to)
 {
-    const mlg_xy *xy = w->arcs->xy;
+    const mlg_xy *xy = w->xy;
     uint32_t third = far;
     double most = -1;
 
@@ -140,7 +156,7 @@ static uint32_t third_of(const weighing *w, uint32_t from, uint32_t far, uint32_
 }
 
 /* A loop keeps two more vertices than its end: a triangle. */
-static void weigh_loop(const weighing *w, uint32_t from, uint32_t to)
+static void weigh_loop(const weigher *w, uint32_t from, uint32_t to)
 {
     double metres;
     uint32_t far = farthest(w, from, to, &metres), third = third_of(w, from, far, to);
@@ -152,36 +168,74 @@ static void weigh_loop(const weighing *w, uint32_t from, uint32_t to)
     w->weight[one] = w->weight[two] = INFINITY;
 }
 
+static void weigh_line(const weigher *w, uint32_t n)
+{
+    const mlg_xy *xy = w->xy;
+    mlg_xy *scale = w->scale;
+    uint32_t last = n - 1;
+
+    for (uint32_t k = 0; k < n; k++)
+        scale[k] = metres_at(xy[k].y);
+    memset(w->weight, 0, n * sizeof *w->weight);
+    w->weight[0] = w->weight[last] = INFINITY;
+    if (xy[0].x == xy[last].x && xy[0].y == xy[last].y && last > 2)
+        weigh_loop(w, 0, last);
+    else
+        weigh_span(w, 0, last);
+}
+
 static mlg_code weigh_arc(void *arg, size_t i, mlg_err *err)
 {
-    const weighing *w = arg;
-    uint32_t from = w->arcs->start[i], to = w->arcs->start[i + 1] - 1;
-    const mlg_xy *xy = w->arcs->xy;
+    weigher *w = arg;
+    const weighing *job = w->job;
+    uint32_t start = job->arcs->start[i], n = job->arcs->start[i + 1] - start;
 
-    (void)err;
-    for (uint32_t k = from; k <= to; k++) {
-        w->scale[k] = metres_at(xy[k].y);
-        w->weight[k] = 0;
-    }
-    w->weight[from] = w->weight[to] = INFINITY;
-    if (xy[from].x == xy[to].x && xy[from].y == xy[to].y && to > from + 2)
-        weigh_loop(w, from, to);
-    else
-        weigh_span(w, from, to);
+    if (!big_room((void **)&w->scale, &w->room_scale, n, sizeof *w->scale) ||
+        !big_room((void **)&w->scratch, &w->room_scratch, n, sizeof *w->scratch))
+        return no_memory(err);
+    w->xy = job->arcs->xy + start;
+    w->weight = job->weight ? job->weight + start : w->scratch;
+    weigh_line(w, n);
+    for (uint32_t k = 0; job->keep && k < n; k++)
+        job->keep[start + k] = w->weight[k] > 0;
     return MLG_OK;
+}
+
+static mlg_code weigher_open(void **out, void *shared, mlg_err *err)
+{
+    weigher *w = calloc(1, sizeof *w);
+
+    if (!w)
+        return no_memory(err);
+    w->job = shared;
+    *out = w;
+    return MLG_OK;
+}
+
+static void weigher_close(void *arg)
+{
+    weigher *w = arg;
+
+    free(w->scale);
+    free(w->scratch);
+    free(w);
+}
+
+static mlg_code weigh(weighing job, unsigned threads, mlg_err *err)
+{
+    static const par_job arc = { weigher_open, weigh_arc, weigher_close };
+
+    return par_for(job.arcs->n, threads, &arc, &job, err);
 }
 
 mlg_code peucker_weigh(float *weight, const arcs *a, double least, unsigned threads,
                        mlg_err *err)
 {
-    static const par_job job = { .run = weigh_arc };
-    weighing w = { .arcs = a, .weight = weight, .least = least };
-    mlg_code code;
+    return weigh((weighing){ .arcs = a, .weight = weight, .least = least }, threads, err);
+}
 
-    w.scale = big_new((size_t)a->start[a->n] + 1, sizeof *w.scale);
-    if (!w.scale)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    code = par_for(a->n, threads, &job, &w, err);
-    free(w.scale);
-    return code;
+mlg_code peucker_keep(uint8_t *keep, const arcs *a, double tolerance, unsigned threads,
+                      mlg_err *err)
+{
+    return weigh((weighing){ .arcs = a, .keep = keep, .least = tolerance }, threads, err);
 }
