@@ -369,7 +369,6 @@ static mlg_code draw_ring(void *arg, size_t r, mlg_err *err)
     return MLG_OK;
 }
 
-/* The arcs hold all that is needed: lighter rings take the place of those they come from. */
 static mlg_code draw(mlg_polys *p, layer_job *j, mlg_err *err)
 {
     static const par_job close = { .run = close_ranks }, rings = { .run = draw_ring };
@@ -379,10 +378,22 @@ static mlg_code draw(mlg_polys *p, layer_job *j, mlg_err *err)
 
     if (code == MLG_OK) {
         place_rings(&d);
-        code = par_for(p->n_rings, threads, &rings, &d, err);
+        p->xy = big_new(p->n_xy + 1, sizeof *p->xy);
+        code = p->xy ? par_for(p->n_rings, threads, &rings, &d, err) : no_memory(err);
     }
     free(d.edges);
     return code;
+}
+
+/* Arcs hold all that there is to know of the vertices: those of the rings make room meanwhile.
+ */
+static mlg_code lighten(mlg_polys *p, layer_job *j, mlg_err *err)
+{
+    if (arcs_new(&j->arcs, p, j->options->threads, err) != MLG_OK)
+        return err->code;
+    free(p->xy);
+    p->xy = NULL;
+    return thin_layer(j, err) == MLG_OK ? draw(p, j, err) : err->code;
 }
 
 mlg_code mlg_simplify(mlg_polys *polys, const mlg_simplify_options *options,
@@ -393,13 +404,8 @@ mlg_code mlg_simplify(mlg_polys *polys, const mlg_simplify_options *options,
 
     *what = (mlg_simplified){ .before = polys->n_xy };
     code = round_all(polys, options, what, where, diag, err);
-    if (code == MLG_OK && (options->tolerance_m > 0 || options->max_bytes)) {
-        code = arcs_new(&j.arcs, polys, options->threads, err);
-        if (code == MLG_OK)
-            code = thin_layer(&j, err);
-        if (code == MLG_OK)
-            code = draw(polys, &j, err);
-    }
+    if (code == MLG_OK && (options->tolerance_m > 0 || options->max_bytes))
+        code = lighten(polys, &j, err);
     arcs_release(&j.arcs);
     free(j.weight);
     free(j.keep);
