@@ -174,7 +174,7 @@ static void weigh_line(const weigher *w, uint32_t n)
     mlg_xy *scale = w->scale;
     uint32_t last = n - 1;
 
-    for (uint32_t k = 0; k < n; k++)
+    for (uint32_t k = 1; k < last; k++)
         scale[k] = metres_at(xy[k].y);
     memset(w->weight, 0, n * sizeof *w->weight);
     w->weight[0] = w->weight[last] = INFINITY;
