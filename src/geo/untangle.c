@@ -45,7 +45,7 @@ typedef struct tangle {
     piece *fresh;  /* segments not looked at yet */
     size_t n_fresh;
     double tolerance; /* metres */
-    bool all_fresh;   /* every segment is: each one settles its own flag */
+    bool all_fresh;   /* every segment is, and each is a chain */
 } tangle;
 
 static mlg_code no_memory(mlg_err *err)
@@ -153,7 +153,7 @@ static void compare(look *l, uint32_t o, uint32_t item)
     if (o == l->s || (!l->stands_for && !other_stands_for))
         return;
     if (clash(t, l->s, t->chains[l->chain].arc, o, t->chains[item].arc)) {
-        if (other_stands_for && !t->all_fresh)
+        if (other_stands_for)
             flag(t, o);
         l->caught |= l->stands_for;
     }
@@ -162,8 +162,8 @@ static void compare(look *l, uint32_t o, uint32_t item)
 
         if (l->stands_for && !l->caught && within(l->box, its) && between(t, l->s, its))
             l->caught = true;
-        if (other_stands_for && !t->all_fresh && !flagged(t, o) &&
-            within(t->boxes[item], mine) && between(t, o, mine))
+        if (other_stands_for && !flagged(t, o) && within(t->boxes[item], mine) &&
+            between(t, o, mine))
             flag(t, o);
     }
 }
@@ -174,8 +174,6 @@ static bool look_at_stretch(void *arg, uint32_t item)
     const tangle *t = l->t;
     const stretch *z = &t->stretches[item];
 
-    if (l->caught && t->all_fresh)
-        return false;
     if (z->ways && item == t->chains[l->chain].stretch)
         return true;
     for (uint32_t c = z->from; c < z->to; c++) {
@@ -220,16 +218,20 @@ static bool look_from_stretch(void *arg, uint32_t item)
     const tangle *t = f->t;
     const stretch *mine = &t->stretches[f->stretch], *its = &t->stretches[item];
 
-    if (item == f->stretch || go_on(t, mine, its) || go_on(t, its, mine))
+    if (item <= f->stretch || go_on(t, mine, its) || go_on(t, its, mine))
         return true;
     for (uint32_t c = mine->from; c < mine->to; c++) {
         const chain *one = &t->chains[c];
 
-        if (!box_meet(t->boxes[c], t->around[item]) || one->to - one->from == 1 ||
-            flagged(t, one->from))
+        if (!box_meet(t->boxes[c], t->around[item]))
             continue;
 
-        look l = { t, one->from, c, true, false, t->boxes[c] };
+        look l = { .t = t,
+                   .s = one->from,
+                   .chain = c,
+                   .stands_for = one->to - one->from > 1,
+                   .caught = flagged(t, one->from),
+                   .box = t->boxes[c] };
 
         look_at_stretch(&l, item);
         if (l.caught)
