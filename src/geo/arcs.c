@@ -54,22 +54,41 @@ typedef struct cutting {
     uint32_t *same;  /* of each vertex, the first one at its place */
 
     atomic_uchar *marks; /* of each vertex, OPENS and JUNCTION; the latter of first ones only */
-    struct passage *passages;
+    struct passage *passages; /* feature by feature in that order */
+    uint32_t *at;             /* of each ring, the first of its passages */
 } cutting;
+
+typedef struct ordering {
+    const mlg_polys *polys;
+    mlg_box box;
+    uint32_t *keys;
+} ordering;
+
+static mlg_code place_feature(void *arg, size_t f, mlg_err *err)
+{
+    const ordering *o = arg;
+    const mlg_polys *p = o->polys;
+
+    (void)err;
+    o->keys[f] = p->ring_of[f] < p->ring_of[f + 1]
+                     ? hilbert_key(o->box, p->xy[p->xy_of[p->ring_of[f]]])
+                     : 0;
+    return MLG_OK;
+}
 
 /* Whatever order a file has, neighbours are looked at one after the other, while they are in
  * the processor's cache, and their arcs are near in memory. */
-static bool order_features(cutting *c, mlg_box box)
+static mlg_code order_features(cutting *c, mlg_box box, mlg_err *err)
 {
-    const mlg_polys *p = c->polys;
-    uint32_t *keys = calloc(p->n + 1, sizeof *keys);
+    static const par_job job = { .run = place_feature };
+    size_t n = c->polys->n;
+    uint32_t *keys = malloc((n + 1) * sizeof *keys);
+    mlg_code code = keys ? par_for(n, c->threads, &job, &(ordering){ c->polys, box, keys }, err)
+                         : MLG_ENOMEM;
 
-    for (size_t f = 0; keys && f < p->n; f++)
-        if (p->ring_of[f] < p->ring_of[f + 1])
-            keys[f] = hilbert_key(box, p->xy[p->xy_of[p->ring_of[f]]]);
-    c->order = keys ? order_by_key(keys, p->n) : NULL;
+    c->order = code == MLG_OK ? order_by_key(keys, n) : NULL;
     free(keys);
-    return c->order;
+    return c->order ? MLG_OK : no_memory(err);
 }
 
 /* --- the same vertex -------------------------------------------------------------------
@@ -160,9 +179,9 @@ static mlg_code deal(cutting *c, mlg_err *err)
     c->side = (uint32_t)fmin(SIDE_MAX, 1 + sqrt((double)c->polys->n_xy / PER_CELL));
     c->corner = (mlg_xy){ box.xmin, box.ymin };
     c->scale = most > 0 ? c->side / most * (1 - 1e-9) : 0;
-    if (!order_features(c, box))
-        return no_memory(err);
-    code = par_for(SLICES, c->threads, &follow, c, err);
+    code = order_features(c, box, err);
+    if (code == MLG_OK)
+        code = par_for(SLICES, c->threads, &follow, c, err);
     return code == MLG_OK ? sort_stays(c, err) : code;
 }
 
@@ -381,7 +400,7 @@ static mlg_code cut_ring(void *arg, size_t r, mlg_err *err)
     const mlg_xy *xy = c->polys->xy;
     uint32_t first = c->polys->xy_of[r], last = c->polys->xy_of[r + 1] - 1, k = first;
     uint32_t from;
-    passage *to = c->passages + c->out->use_of[r];
+    passage *to = c->passages + c->at[r];
 
     (void)err;
     while (k < last && !is_junction(c, k))
@@ -403,6 +422,20 @@ static mlg_code cut_ring(void *arg, size_t r, mlg_err *err)
     return MLG_OK;
 }
 
+static void place_passages(cutting *c)
+{
+    const mlg_polys *p = c->polys;
+    uint32_t *use_of = c->out->use_of, n = 0;
+
+    for (size_t i = 0; i < p->n; i++)
+        for (uint32_t r = p->ring_of[c->order[i]]; r < p->ring_of[c->order[i] + 1]; r++) {
+            c->at[r] = n;
+            n += use_of[r + 1];
+        }
+    for (size_t r = 0; r < p->n_rings; r++)
+        use_of[r + 1] += use_of[r];
+}
+
 static mlg_code find_passages(cutting *c, mlg_err *err)
 {
     static const par_job count = { .run = count_ring }, cut = { .run = cut_ring };
@@ -412,15 +445,17 @@ static mlg_code find_passages(cutting *c, mlg_err *err)
 
     a->n_rings = n_rings;
     a->use_of = calloc(n_rings + 1, sizeof *a->use_of);
-    if (!a->use_of)
+    c->at = malloc((n_rings + 1) * sizeof *c->at);
+    if (!a->use_of || !c->at)
         return no_memory(err);
     code = par_for(n_rings, c->threads, &count, c, err);
-    for (size_t r = 0; r < n_rings; r++)
-        a->use_of[r + 1] += a->use_of[r];
+    if (code != MLG_OK)
+        return code;
+    place_passages(c);
     c->passages = big_new((size_t)a->use_of[n_rings] + 1, sizeof *c->passages);
     if (!c->passages)
         return no_memory(err);
-    return code == MLG_OK ? par_for(n_rings, c->threads, &cut, c, err) : code;
+    return par_for(n_rings, c->threads, &cut, c, err);
 }
 
 /* --- arcs -------------------------------------------------------------------------------- */
@@ -483,13 +518,13 @@ static mlg_code name_arcs(cutting *c, uint32_t *table, size_t mask, uint32_t *dr
     arcs *a = c->out;
 
     a->start[0] = 0;
-    for (size_t i = 0; i < p->n; i++) {
-        uint32_t f = c->order[i];
+    for (size_t i = 0, k = 0; i < p->n; i++) {
+        uint32_t f = c->order[i], to = a->use_of[p->ring_of[f + 1]];
 
-        for (uint32_t k = a->use_of[p->ring_of[f]]; k < a->use_of[p->ring_of[f + 1]]; k++) {
-            uint32_t id = arc_of(c, k, table, mask, drawn);
+        for (uint32_t part = a->use_of[p->ring_of[f]]; part < to; part++, k++) {
+            uint32_t id = arc_of(c, (uint32_t)k, table, mask, drawn);
 
-            a->part[k] = 2 * id + c->passages[k].backwards;
+            a->part[part] = 2 * id + c->passages[k].backwards;
             note_user(a, id, f);
         }
     }
@@ -538,6 +573,7 @@ mlg_code arcs_new(arcs *out, const mlg_polys *polys, unsigned threads, mlg_err *
     if (code == MLG_OK)
         code = draw_arcs(&c, err);
     free(c.order);
+    free(c.at);
     free(c.passages);
     if (code != MLG_OK)
         arcs_release(out);
