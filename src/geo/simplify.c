@@ -28,6 +28,22 @@ typedef struct rounding {
     uint32_t *kept; /* vertices of each ring, 0 when they enclose nothing any more */
 } rounding;
 
+/* round() without a call: so large a number leaves no room for a fraction beside it, and what
+ * is halfway goes to the even one of its neighbours, hence perhaps not away from zero. */
+static inline double whole(double v)
+{
+    static const double large = 6755399441055744.0; /* 1.5 * 2^52 */
+    double near, off;
+
+    if (!(fabs(v) < 1e15))
+        return round(v);
+    near = (v + large) - large;
+    off = v - near;
+    near += off >= 0.5 && v > 0 ? 1 : 0;
+    near -= off <= -0.5 && v < 0 ? 1 : 0;
+    return near;
+}
+
 /* Rounds the vertices of a ring in place, closed; a vertex that falls on the one before goes.
  */
 static mlg_code round_ring(void *arg, size_t r, mlg_err *err)
@@ -36,12 +52,11 @@ static mlg_code round_ring(void *arg, size_t r, mlg_err *err)
     const mlg_polys *p = g->polys;
     mlg_xy *xy = p->xy + p->xy_of[r];
     uint32_t n = p->xy_of[r + 1] - p->xy_of[r], kept = 0;
-    double area;
+    double grid = g->grid, area;
 
     (void)err;
     for (uint32_t i = 0; i < n; i++) {
-        mlg_xy at = { round(xy[i].x * g->grid) / g->grid + 0.0,
-                      round(xy[i].y * g->grid) / g->grid + 0.0 };
+        mlg_xy at = { whole(xy[i].x * grid) / grid + 0.0, whole(xy[i].y * grid) / grid + 0.0 };
 
         if (!kept || at.x != xy[kept - 1].x || at.y != xy[kept - 1].y)
             xy[kept++] = at;
