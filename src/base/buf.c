@@ -111,20 +111,18 @@ static void trimmed(buf *b, double value, int decimals)
 static const uint32_t tens[] = { 1,      10,      100,      1000,      10000,
                                  100000, 1000000, 10000000, 100000000, 1000000000 };
 
-/* At least `least` digits; how many there are. */
-static int put_digits(char *at, uint32_t value, int least)
+/* `n` digits, in pairs: half the divisions. */
+static void put_digits(char *at, uint32_t value, int n)
 {
-    int n = least, i;
+    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
 
-    while (n < 10 && value >= tens[n])
-        n++;
-    for (i = n; i > 1; i -= 2, value /= 100) { /* in pairs: half the divisions */
-        at[i - 1] = (char)('0' + value % 10);
-        at[i - 2] = (char)('0' + value / 10 % 10);
-    }
-    if (i)
+    for (; n > 1; n -= 2, value /= 100)
+        memcpy(at + n - 2, pairs + (size_t)2 * (value % 100), 2);
+    if (n)
         at[0] = (char)('0' + value % 10);
-    return n;
 }
 
 /* Millions of them are written: 32 bits hold what is a degree, and the digits go straight
@@ -132,7 +130,8 @@ static int put_digits(char *at, uint32_t value, int least)
 void buf_degree(buf *b, double value, int decimals)
 {
     double scaled = fabs(value) * tens[decimals];
-    uint32_t all, part;
+    uint32_t all, whole;
+    int n = 1;
     char *at;
 
     if (!(scaled < 4e9)) {
@@ -142,17 +141,19 @@ void buf_degree(buf *b, double value, int decimals)
     if (!buf_room(b, 24))
         return;
     all = (uint32_t)(scaled + 0.5);
-    part = all % tens[decimals];
+    whole = all / tens[decimals];
     at = b->at + b->n;
     if (value < 0 && all)
         *at++ = '-';
-    at += put_digits(at, all / tens[decimals], 1);
-    for (; part && part % 10 == 0; part /= 10)
+    while (n < 10 && whole >= tens[n])
+        n++;
+    put_digits(at, whole, n);
+    at += n;
+    *at = '.';
+    put_digits(at + 1, all % tens[decimals], decimals);
+    while (decimals && at[decimals] == '0')
         decimals--;
-    if (part) {
-        *at++ = '.';
-        at += put_digits(at, part, decimals);
-    }
+    at += decimals ? 1 + decimals : 0;
     *at = '\0';
     b->n = (size_t)(at - b->at);
 }

@@ -5,6 +5,7 @@
 #include "base/order.h"
 #include "base/par.h"
 #include "geo/rtree.h"
+#include "model/box.h"
 #include "model/build.h"
 
 #include <math.h>
@@ -24,43 +25,92 @@ static mlg_code no_memory(mlg_err *err)
     return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
+/* Vertices from .. to - 1, one after the other in one cell. */
+typedef struct stay {
+    uint32_t cell, from, to;
+} stay;
+
+/* One of so many parts of the vertices. */
+enum { SLICES = 64 };
+
+typedef struct slice {
+    mlg_box box;
+    stay *stays;
+    size_t n, room;
+} slice;
+
 typedef struct cutting {
     const mlg_polys *polys;
     arcs *out;
     unsigned threads;
     uint32_t *order; /* features, each near the one before */
 
-    mlg_xy corner;   /* of a square grid over the polygons, */
-    double scale;    /* cells per degree, */
-    uint32_t side;   /* and per side */
-    uint32_t *start; /* side * side + 1: where each cell's vertices are */
-    uint32_t *dealt; /* vertices cell by cell, increasing */
+    mlg_xy corner; /* of a square grid over the polygons, */
+    double scale;  /* cells per degree, */
+    uint32_t side; /* and per side */
+    slice slices[SLICES];
+    uint32_t *start; /* side * side + 1: where each cell's stays are */
+    stay *stays;     /* cell by cell, increasing */
     uint32_t *same;  /* of each vertex, the first one at its place */
 
     atomic_uchar *marks; /* of each vertex, OPENS and JUNCTION; the latter of first ones only */
-    struct passage *passages;
+    struct passage *passages; /* feature by feature in that order */
+    uint32_t *at;             /* of each ring, the first of its passages */
 } cutting;
+
+typedef struct ordering {
+    const mlg_polys *polys;
+    mlg_box box;
+    uint32_t *keys;
+} ordering;
+
+static mlg_code place_feature(void *arg, size_t f, mlg_err *err)
+{
+    const ordering *o = arg;
+    const mlg_polys *p = o->polys;
+
+    (void)err;
+    o->keys[f] = p->ring_of[f] < p->ring_of[f + 1]
+                     ? hilbert_key(o->box, p->xy[p->xy_of[p->ring_of[f]]])
+                     : 0;
+    return MLG_OK;
+}
 
 /* Whatever order a file has, neighbours are looked at one after the other, while they are in
  * the processor's cache, and their arcs are near in memory. */
-static bool order_features(cutting *c, mlg_box box)
+static mlg_code order_features(cutting *c, mlg_box box, mlg_err *err)
 {
-    const mlg_polys *p = c->polys;
-    uint32_t *keys = calloc(p->n + 1, sizeof *keys);
+    static const par_job job = { .run = place_feature };
+    size_t n = c->polys->n;
+    uint32_t *keys = malloc((n + 1) * sizeof *keys);
+    mlg_code code = keys ? par_for(n, c->threads, &job, &(ordering){ c->polys, box, keys }, err)
+                         : MLG_ENOMEM;
 
-    for (size_t f = 0; keys && f < p->n; f++)
-        if (p->ring_of[f] < p->ring_of[f + 1])
-            keys[f] = hilbert_key(box, p->xy[p->xy_of[p->ring_of[f]]]);
-    c->order = keys ? order_by_key(keys, p->n) : NULL;
+    c->order = code == MLG_OK ? order_by_key(keys, n) : NULL;
     free(keys);
-    return c->order;
+    return c->order ? MLG_OK : no_memory(err);
 }
 
 /* --- the same vertex -------------------------------------------------------------------
- * Vertices are dealt out to cells, and each cell names its own: few enough to stay in the
- * processor's cache, and near one another in memory since rings run from place to place. */
+ * Rings run from cell to cell of a grid, and each cell names the vertices that stay in it: few
+ * enough for the processor's cache, and near one another in memory. */
 
 enum { PER_CELL = 1024, SIDE_MAX = 256 };
+
+static size_t slice_start(const cutting *c, size_t i)
+{
+    return c->polys->n_xy * i / SLICES;
+}
+
+static mlg_code measure_slice(void *arg, size_t i, mlg_err *err)
+{
+    cutting *c = arg;
+    size_t from = slice_start(c, i);
+
+    (void)err;
+    c->slices[i].box = box_of(c->polys->xy + from, slice_start(c, i + 1) - from);
+    return MLG_OK;
+}
 
 static uint32_t cell_of(const cutting *c, mlg_xy p)
 {
@@ -70,28 +120,69 @@ static uint32_t cell_of(const cutting *c, mlg_xy p)
     return row * c->side + column;
 }
 
-static bool deal(cutting *c)
+static mlg_code follow_slice(void *arg, size_t i, mlg_err *err)
 {
-    const mlg_polys *p = c->polys;
-    mlg_box box = box_of(p->xy, p->n_xy);
-    double most = fmax(box.xmax - box.xmin, box.ymax - box.ymin);
-    size_t cells;
+    cutting *c = arg;
+    slice *s = &c->slices[i];
+    uint32_t end = (uint32_t)slice_start(c, i + 1);
 
-    c->side = (uint32_t)fmin(SIDE_MAX, 1 + sqrt((double)p->n_xy / PER_CELL));
-    c->corner = (mlg_xy){ box.xmin, box.ymin };
-    c->scale = most > 0 ? c->side / most * (1 - 1e-9) : 0;
-    cells = (size_t)c->side * c->side;
+    for (uint32_t v = (uint32_t)slice_start(c, i); v < end;) {
+        stay here = { cell_of(c, c->polys->xy[v]), v, v + 1 };
+
+        while (here.to < end && cell_of(c, c->polys->xy[here.to]) == here.cell)
+            here.to++;
+        if (!big_room((void **)&s->stays, &s->room, s->n + 1, sizeof *s->stays))
+            return no_memory(err);
+        s->stays[s->n++] = here;
+        v = here.to;
+    }
+    return MLG_OK;
+}
+
+static mlg_code sort_stays(cutting *c, mlg_err *err)
+{
+    size_t cells = (size_t)c->side * c->side, n = 0;
+
+    for (size_t i = 0; i < SLICES; i++)
+        n += c->slices[i].n;
     c->start = calloc(cells + 2, sizeof *c->start);
-    c->dealt = big_new(p->n_xy + 1, sizeof *c->dealt);
-    if (!c->start || !c->dealt || !order_features(c, box))
-        return false;
-    for (size_t i = 0; i < p->n_xy; i++)
-        c->start[cell_of(c, p->xy[i]) + 2]++;
+    c->stays = malloc((n + 1) * sizeof *c->stays);
+    if (!c->start || !c->stays)
+        return no_memory(err);
+    for (size_t i = 0; i < SLICES; i++)
+        for (size_t k = 0; k < c->slices[i].n; k++)
+            c->start[c->slices[i].stays[k].cell + 2]++;
     for (size_t k = 0; k < cells; k++)
         c->start[k + 2] += c->start[k + 1];
-    for (uint32_t i = 0; i < p->n_xy; i++)
-        c->dealt[c->start[cell_of(c, p->xy[i]) + 1]++] = i;
-    return true;
+    for (size_t i = 0; i < SLICES; i++)
+        for (size_t k = 0; k < c->slices[i].n; k++) {
+            stay here = c->slices[i].stays[k];
+
+            c->stays[c->start[here.cell + 1]++] = here;
+        }
+    return MLG_OK;
+}
+
+static mlg_code deal(cutting *c, mlg_err *err)
+{
+    static const par_job measure = { .run = measure_slice }, follow = { .run = follow_slice };
+    mlg_box box;
+    double most;
+    mlg_code code = par_for(SLICES, c->threads, &measure, c, err);
+
+    if (code != MLG_OK)
+        return code;
+    box = c->slices[0].box;
+    for (size_t i = 1; i < SLICES; i++)
+        box = box_join(box, c->slices[i].box);
+    most = fmax(box.xmax - box.xmin, box.ymax - box.ymin);
+    c->side = (uint32_t)fmin(SIDE_MAX, 1 + sqrt((double)c->polys->n_xy / PER_CELL));
+    c->corner = (mlg_xy){ box.xmin, box.ymin };
+    c->scale = most > 0 ? c->side / most * (1 - 1e-9) : 0;
+    code = order_features(c, box, err);
+    if (code == MLG_OK)
+        code = par_for(SLICES, c->threads, &follow, c, err);
+    return code == MLG_OK ? sort_stays(c, err) : code;
 }
 
 /* Zeros of both signs are one place. */
@@ -106,42 +197,78 @@ static uint64_t place_hash(mlg_xy p)
     return b[0] ^ b[0] >> 32;
 }
 
+/* The first vertex at each place, by hash. */
+typedef struct places {
+    const mlg_xy *xy;
+    uint32_t *first;
+    size_t mask;
+} places;
+
+enum { NOBODY = UINT32_MAX };
+
+static uint32_t first_at(places *p, uint32_t vertex)
+{
+    size_t at = place_hash(p->xy[vertex]) & p->mask;
+
+    while (p->first[at] != NOBODY && by_position(p->xy[p->first[at]], p->xy[vertex]))
+        at = (at + 1) & p->mask;
+    if (p->first[at] == NOBODY)
+        p->first[at] = vertex;
+    return p->first[at];
+}
+
+/* A border that two rings share runs backwards in the second: where one vertex is known, the
+ * next one is most likely the one before. */
+static void name_stay(uint32_t *same, places *p, stay s)
+{
+    uint32_t before = NOBODY;
+
+    for (uint32_t i = s.from; i < s.to; i++) {
+        if (before != NOBODY && !by_position(p->xy[before], p->xy[i]))
+            same[i] = same[before];
+        else
+            same[i] = before = first_at(p, i);
+        before = before && before != i ? before - 1 : NOBODY;
+    }
+}
+
 static mlg_code name_cell(void *arg, size_t cell, mlg_err *err)
 {
-    enum { NOBODY = UINT32_MAX };
     const cutting *c = arg;
-    const mlg_xy *xy = c->polys->xy;
-    uint32_t from = c->start[cell], to = c->start[cell + 1], *table;
-    size_t slots = 4;
+    places p = { .xy = c->polys->xy };
+    size_t n = 0, slots = 4;
 
-    while (slots < 2 * (size_t)(to - from))
+    for (uint32_t k = c->start[cell]; k < c->start[cell + 1]; k++)
+        n += c->stays[k].to - c->stays[k].from;
+    while (slots < 2 * n)
         slots *= 2;
-    table = malloc(slots * sizeof *table);
-    if (!table)
+    p.first = malloc(slots * sizeof *p.first);
+    p.mask = slots - 1;
+    if (!p.first)
         return no_memory(err);
-    memset(table, 0xFF, slots * sizeof *table);
-    for (uint32_t k = from; k < to; k++) {
-        uint32_t i = c->dealt[k];
-        size_t at = place_hash(xy[i]) & (slots - 1);
-
-        while (table[at] != NOBODY && by_position(xy[table[at]], xy[i]))
-            at = (at + 1) & (slots - 1);
-        if (table[at] == NOBODY)
-            table[at] = i;
-        c->same[i] = table[at];
-    }
-    free(table);
+    memset(p.first, 0xFF, slots * sizeof *p.first);
+    for (uint32_t k = c->start[cell]; k < c->start[cell + 1]; k++)
+        name_stay(c->same, &p, c->stays[k]);
+    free(p.first);
     return MLG_OK;
 }
 
 static mlg_code name_vertices(cutting *c, mlg_err *err)
 {
     static const par_job job = { .run = name_cell };
+    mlg_code code;
 
     c->same = big_new(c->polys->n_xy + 1, sizeof *c->same);
-    if (!c->same || !deal(c))
+    if (!c->same)
         return no_memory(err);
-    return par_for((size_t)c->side * c->side, c->threads, &job, c, err);
+    code = deal(c, err);
+    if (code == MLG_OK)
+        code = par_for((size_t)c->side * c->side, c->threads, &job, c, err);
+    for (size_t i = 0; i < SLICES; i++)
+        free(c->slices[i].stays);
+    free(c->stays);
+    free(c->start);
+    return code;
 }
 
 /* --- junctions --------------------------------------------------------------------------- */
@@ -273,7 +400,7 @@ static mlg_code cut_ring(void *arg, size_t r, mlg_err *err)
     const mlg_xy *xy = c->polys->xy;
     uint32_t first = c->polys->xy_of[r], last = c->polys->xy_of[r + 1] - 1, k = first;
     uint32_t from;
-    passage *to = c->passages + c->out->use_of[r];
+    passage *to = c->passages + c->at[r];
 
     (void)err;
     while (k < last && !is_junction(c, k))
@@ -295,6 +422,20 @@ static mlg_code cut_ring(void *arg, size_t r, mlg_err *err)
     return MLG_OK;
 }
 
+static void place_passages(cutting *c)
+{
+    const mlg_polys *p = c->polys;
+    uint32_t *use_of = c->out->use_of, n = 0;
+
+    for (size_t i = 0; i < p->n; i++)
+        for (uint32_t r = p->ring_of[c->order[i]]; r < p->ring_of[c->order[i] + 1]; r++) {
+            c->at[r] = n;
+            n += use_of[r + 1];
+        }
+    for (size_t r = 0; r < p->n_rings; r++)
+        use_of[r + 1] += use_of[r];
+}
+
 static mlg_code find_passages(cutting *c, mlg_err *err)
 {
     static const par_job count = { .run = count_ring }, cut = { .run = cut_ring };
@@ -304,15 +445,17 @@ static mlg_code find_passages(cutting *c, mlg_err *err)
 
     a->n_rings = n_rings;
     a->use_of = calloc(n_rings + 1, sizeof *a->use_of);
-    if (!a->use_of)
+    c->at = malloc((n_rings + 1) * sizeof *c->at);
+    if (!a->use_of || !c->at)
         return no_memory(err);
     code = par_for(n_rings, c->threads, &count, c, err);
-    for (size_t r = 0; r < n_rings; r++)
-        a->use_of[r + 1] += a->use_of[r];
+    if (code != MLG_OK)
+        return code;
+    place_passages(c);
     c->passages = big_new((size_t)a->use_of[n_rings] + 1, sizeof *c->passages);
     if (!c->passages)
         return no_memory(err);
-    return code == MLG_OK ? par_for(n_rings, c->threads, &cut, c, err) : code;
+    return par_for(n_rings, c->threads, &cut, c, err);
 }
 
 /* --- arcs -------------------------------------------------------------------------------- */
@@ -375,13 +518,13 @@ static mlg_code name_arcs(cutting *c, uint32_t *table, size_t mask, uint32_t *dr
     arcs *a = c->out;
 
     a->start[0] = 0;
-    for (size_t i = 0; i < p->n; i++) {
-        uint32_t f = c->order[i];
+    for (size_t i = 0, k = 0; i < p->n; i++) {
+        uint32_t f = c->order[i], to = a->use_of[p->ring_of[f + 1]];
 
-        for (uint32_t k = a->use_of[p->ring_of[f]]; k < a->use_of[p->ring_of[f + 1]]; k++) {
-            uint32_t id = arc_of(c, k, table, mask, drawn);
+        for (uint32_t part = a->use_of[p->ring_of[f]]; part < to; part++, k++) {
+            uint32_t id = arc_of(c, (uint32_t)k, table, mask, drawn);
 
-            a->part[k] = 2 * id + c->passages[k].backwards;
+            a->part[part] = 2 * id + c->passages[k].backwards;
             note_user(a, id, f);
         }
     }
@@ -425,13 +568,12 @@ mlg_code arcs_new(arcs *out, const mlg_polys *polys, unsigned threads, mlg_err *
         code = find_junctions(&c, err);
     if (code == MLG_OK)
         code = find_passages(&c, err);
+    free(c.same);
+    free(c.marks);
     if (code == MLG_OK)
         code = draw_arcs(&c, err);
     free(c.order);
-    free(c.start);
-    free(c.dealt);
-    free(c.same);
-    free(c.marks);
+    free(c.at);
     free(c.passages);
     if (code != MLG_OK)
         arcs_release(out);

@@ -14,6 +14,10 @@
 mlg_code peucker_weigh(float *weight, const arcs *a, double least, unsigned threads,
                        mlg_err *err);
 
+/* The same at once: which vertices stay at this tolerance, 1 or 0. */
+mlg_code peucker_keep(uint8_t *keep, const arcs *a, double tolerance, unsigned threads,
+                      mlg_err *err);
+
 /* The vertex between `from` and `to` that is farthest from their segment, and how far. */
 uint32_t peucker_farthest(const mlg_xy *xy, uint32_t from, uint32_t to, double *metres);
 #endif

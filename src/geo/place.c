@@ -8,6 +8,7 @@
 #include "model/build.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -350,6 +351,7 @@ typedef struct moving {
     const mlg_polys *polys; /* else, of features */
     const mlg_xy *from;
     const plane_id *of_feature;
+    atomic_bool *astray; /* some place is nowhere on Earth */
 } moving;
 
 typedef struct mover {
@@ -395,16 +397,19 @@ static mlg_code move_feature(void *arg, size_t f, mlg_err *err)
         return MLG_OK;
     if (m->job->from != p->xy)
         memcpy(p->xy + at, m->job->from + at, n * sizeof *p->xy);
-    plane_to_drawn_lonlat(m->open[m->job->of_feature[f]], p->xy + at, n);
+    if (plane_to_drawn_lonlat(m->open[m->job->of_feature[f]], p->xy + at, n))
+        atomic_store(m->job->astray, true);
     return MLG_OK;
 }
 
-mlg_code polys_to_lonlat(mlg_polys *polys, const mlg_xy *from, const plane_id *ids,
-                         unsigned threads, mlg_err *err)
+static mlg_code move_polys(mlg_polys *polys, const mlg_xy *from, const plane_id *ids,
+                           unsigned threads, atomic_bool *astray, mlg_err *err)
 {
     static const par_job job = { mover_open, move_feature, mover_close };
     bool used[PLANE_END] = { false };
-    moving m = { .used = used, .polys = polys, .from = from, .of_feature = ids };
+    moving m = {
+        .used = used, .polys = polys, .from = from, .of_feature = ids, .astray = astray
+    };
     bool abroad = false; /* France ends nowhere near the antimeridian */
 
     for (size_t f = 0; f < polys->n; f++) {
@@ -417,19 +422,23 @@ mlg_code polys_to_lonlat(mlg_polys *polys, const mlg_xy *from, const plane_id *i
     return abroad ? antimeridian_unroll(polys, err) : MLG_OK;
 }
 
+mlg_code polys_to_lonlat(mlg_polys *polys, const mlg_xy *from, const plane_id *ids,
+                         unsigned threads, mlg_err *err)
+{
+    atomic_bool astray = false;
+
+    return move_polys(polys, from, ids, threads, &astray, err);
+}
+
 /* --- a layer to publish ---------------------------------------------------------- */
 
 /* What is nowhere on Earth goes, and is told. */
 static mlg_code drop_unplaced(mlg_polys *polys, const mlg_layer *layer, mlg_diag *diag,
                               mlg_err *err)
 {
-    polys_build *build = NULL;
-    bool fine;
+    polys_build *build = polys_build_new();
+    bool fine = build;
 
-    if (all_placed(polys->xy, polys->n_xy))
-        return MLG_OK;
-    build = polys_build_new();
-    fine = build;
     for (size_t f = 0; fine && f < polys->n; f++) {
         size_t from = polys->xy_of[polys->ring_of[f]], to = polys->xy_of[polys->ring_of[f + 1]];
 
@@ -470,6 +479,7 @@ static mlg_code off_plane(const leaving *l, plane_id id, mlg_err *err)
 {
     mlg_polys *p = l->polys;
     plane_id *ids = malloc((p->n + 1) * sizeof *ids);
+    atomic_bool astray = false;
     mlg_code code;
 
     if (!ids)
@@ -478,9 +488,9 @@ static mlg_code off_plane(const leaving *l, plane_id id, mlg_err *err)
         ids[f] = p->ring_of[f] < p->ring_of[f + 1] ? id : PLANE_NONE;
     code = repair(l, ids, err);
     if (code == MLG_OK)
-        code = polys_to_lonlat(p, p->xy, ids, l->threads, err);
+        code = move_polys(p, p->xy, ids, l->threads, &astray, err);
     free(ids);
-    return code == MLG_OK ? drop_unplaced(p, l->layer, l->diag, err) : code;
+    return code == MLG_OK && astray ? drop_unplaced(p, l->layer, l->diag, err) : code;
 }
 
 static mlg_code to_lonlat(const leaving *l, const source *s, mlg_err *err)
@@ -493,7 +503,7 @@ static mlg_code to_lonlat(const leaving *l, const source *s, mlg_err *err)
         return repair(l, NULL, err) == MLG_OK ? antimeridian_join(p, err) : err->code;
     to_degrees(s, p->xy, p->n_xy);
     note_operation(s, l->layer, l->diag);
-    if (drop_unplaced(p, l->layer, l->diag, err) != MLG_OK ||
+    if ((!all_placed(p->xy, p->n_xy) && drop_unplaced(p, l->layer, l->diag, err) != MLG_OK) ||
         antimeridian_unroll(p, err) != MLG_OK)
         return err->code;
     return repair(l, NULL, err);

@@ -28,6 +28,22 @@ typedef struct rounding {
     uint32_t *kept; /* vertices of each ring, 0 when they enclose nothing any more */
 } rounding;
 
+/* round() without a call: so large a number leaves no room for a fraction beside it, and what
+ * is halfway goes to the even one of its neighbours, hence perhaps not away from zero. */
+static inline double whole(double v)
+{
+    static const double large = 6755399441055744.0; /* 1.5 * 2^52 */
+    double near, off;
+
+    if (!(fabs(v) < 1e15))
+        return round(v);
+    near = (v + large) - large;
+    off = v - near;
+    near += off >= 0.5 && v > 0 ? 1 : 0;
+    near -= off <= -0.5 && v < 0 ? 1 : 0;
+    return near;
+}
+
 /* Rounds the vertices of a ring in place, closed; a vertex that falls on the one before goes.
  */
 static mlg_code round_ring(void *arg, size_t r, mlg_err *err)
@@ -36,12 +52,11 @@ static mlg_code round_ring(void *arg, size_t r, mlg_err *err)
     const mlg_polys *p = g->polys;
     mlg_xy *xy = p->xy + p->xy_of[r];
     uint32_t n = p->xy_of[r + 1] - p->xy_of[r], kept = 0;
-    double area;
+    double grid = g->grid, area;
 
     (void)err;
     for (uint32_t i = 0; i < n; i++) {
-        mlg_xy at = { round(xy[i].x * g->grid) / g->grid + 0.0,
-                      round(xy[i].y * g->grid) / g->grid + 0.0 };
+        mlg_xy at = { whole(xy[i].x * grid) / grid + 0.0, whole(xy[i].y * grid) / grid + 0.0 };
 
         if (!kept || at.x != xy[kept - 1].x || at.y != xy[kept - 1].y)
             xy[kept++] = at;
@@ -219,15 +234,21 @@ typedef struct layer_job {
     uint32_t *order, *arc_of;
 } layer_job;
 
+/* What the tolerance keeps, and what borders need beside it. */
+static mlg_code settle(layer_job *j, double tolerance, mlg_err *err)
+{
+    j->what->tolerance_m = tolerance;
+    return untangle(j->keep, &j->what->restored, &j->arcs, j->polys->hole, tolerance,
+                    j->options->threads, err);
+}
+
 static mlg_code thin(layer_job *j, double tolerance, mlg_err *err)
 {
     size_t n = j->arcs.start[j->arcs.n];
 
     for (size_t i = 0; i < n; i++)
         j->keep[i] = (double)j->weight[i] > tolerance;
-    j->what->tolerance_m = tolerance;
-    return untangle(j->keep, &j->what->restored, &j->arcs, j->polys->hole, tolerance,
-                    j->options->threads, err);
+    return settle(j, tolerance, err);
 }
 
 /* Worth to sort by: positive floats sort like their bits. */
@@ -271,25 +292,35 @@ static mlg_code thin_to_size(layer_job *j, const pricing *p, mlg_err *err)
     return code;
 }
 
-static mlg_code thin_layer(layer_job *j, mlg_err *err)
+static mlg_code weigh_layer(layer_job *j, mlg_err *err)
 {
+    static const par_job price = { .run = price_arc };
     const mlg_simplify_options *o = j->options;
     size_t n = j->arcs.start[j->arcs.n];
-    pricing p = { j->polys, &j->arcs, o->decimals, NULL };
-    static const par_job price = { .run = price_arc };
+    pricing p = { j->polys, &j->arcs, o->decimals, j->price = malloc(n + 1) };
     mlg_code code;
 
     j->weight = big_new(n + 1, sizeof *j->weight);
-    j->keep = malloc(n + 1);
-    p.price = j->price = o->max_bytes ? malloc(n + 1) : NULL;
-    if (!j->weight || !j->keep || (o->max_bytes && !p.price))
+    if (!j->weight || !j->price)
         return no_memory(err);
     code = peucker_weigh(j->weight, &j->arcs, o->tolerance_m, o->threads, err);
-    if (code == MLG_OK && !o->max_bytes)
-        return thin(j, o->tolerance_m, err);
     if (code == MLG_OK)
         code = par_for(j->arcs.n, o->threads, &price, &p, err);
     return code == MLG_OK ? thin_to_size(j, &p, err) : code;
+}
+
+static mlg_code thin_layer(layer_job *j, mlg_err *err)
+{
+    const mlg_simplify_options *o = j->options;
+    mlg_code code;
+
+    j->keep = malloc(j->arcs.start[j->arcs.n] + 1);
+    if (!j->keep)
+        return no_memory(err);
+    if (o->max_bytes)
+        return weigh_layer(j, err);
+    code = peucker_keep(j->keep, &j->arcs, o->tolerance_m, o->threads, err);
+    return code == MLG_OK ? settle(j, o->tolerance_m, err) : code;
 }
 
 /* --- back to rings -------------------------------------------------------------------------
@@ -300,7 +331,6 @@ typedef struct drawing {
     const uint8_t *keep;
     uint32_t *edges; /* of each arc, as it is drawn */
     mlg_polys *polys;
-    mlg_xy *to;
 } drawing;
 
 /* What is kept of an arc, at its start. */
@@ -340,7 +370,7 @@ static mlg_code draw_ring(void *arg, size_t r, mlg_err *err)
 {
     const drawing *d = arg;
     const arcs *a = d->arcs;
-    mlg_xy *first = d->to + d->polys->xy_of[r], *to = first;
+    mlg_xy *first = d->polys->xy + d->polys->xy_of[r], *to = first;
 
     (void)err;
     for (uint32_t k = a->use_of[r]; k < a->use_of[r + 1]; k++) {
@@ -357,21 +387,28 @@ static mlg_code draw_ring(void *arg, size_t r, mlg_err *err)
 static mlg_code draw(mlg_polys *p, layer_job *j, mlg_err *err)
 {
     static const par_job close = { .run = close_ranks }, rings = { .run = draw_ring };
-    drawing d = { &j->arcs, j->keep, malloc((j->arcs.n + 1) * sizeof *d.edges), p, NULL };
+    drawing d = { &j->arcs, j->keep, malloc((j->arcs.n + 1) * sizeof *d.edges), p };
     unsigned threads = j->options->threads;
     mlg_code code = d.edges ? par_for(j->arcs.n, threads, &close, &d, err) : no_memory(err);
 
     if (code == MLG_OK) {
         place_rings(&d);
-        d.to = big_new(p->n_xy + 1, sizeof *d.to);
-        code = d.to ? par_for(p->n_rings, threads, &rings, &d, err) : no_memory(err);
-    }
-    if (d.to) {
-        free(p->xy);
-        p->xy = d.to;
+        p->xy = big_new(p->n_xy + 1, sizeof *p->xy);
+        code = p->xy ? par_for(p->n_rings, threads, &rings, &d, err) : no_memory(err);
     }
     free(d.edges);
     return code;
+}
+
+/* Arcs hold all that there is to know of the vertices: those of the rings make room meanwhile.
+ */
+static mlg_code lighten(mlg_polys *p, layer_job *j, mlg_err *err)
+{
+    if (arcs_new(&j->arcs, p, j->options->threads, err) != MLG_OK)
+        return err->code;
+    free(p->xy);
+    p->xy = NULL;
+    return thin_layer(j, err) == MLG_OK ? draw(p, j, err) : err->code;
 }
 
 mlg_code mlg_simplify(mlg_polys *polys, const mlg_simplify_options *options,
@@ -382,13 +419,8 @@ mlg_code mlg_simplify(mlg_polys *polys, const mlg_simplify_options *options,
 
     *what = (mlg_simplified){ .before = polys->n_xy };
     code = round_all(polys, options, what, where, diag, err);
-    if (code == MLG_OK && (options->tolerance_m > 0 || options->max_bytes)) {
-        code = arcs_new(&j.arcs, polys, options->threads, err);
-        if (code == MLG_OK)
-            code = thin_layer(&j, err);
-        if (code == MLG_OK)
-            code = draw(polys, &j, err);
-    }
+    if (code == MLG_OK && (options->tolerance_m > 0 || options->max_bytes))
+        code = lighten(polys, &j, err);
     arcs_release(&j.arcs);
     free(j.weight);
     free(j.keep);

@@ -41,10 +41,11 @@ typedef struct tangle {
     mlg_box *around; /* each of them */
     size_t n_stretches;
     boxgrid *grid; /* of the boxes around */
+    double *swept; /* of each arc, twice the area that it sweeps around its start, at first */
     piece *fresh;  /* segments not looked at yet */
     size_t n_fresh;
     double tolerance; /* metres */
-    bool all_fresh;   /* every segment is: each one settles its own flag */
+    bool all_fresh;   /* every segment is, and each is a chain */
 } tangle;
 
 static mlg_code no_memory(mlg_err *err)
@@ -152,7 +153,7 @@ static void compare(look *l, uint32_t o, uint32_t item)
     if (o == l->s || (!l->stands_for && !other_stands_for))
         return;
     if (clash(t, l->s, t->chains[l->chain].arc, o, t->chains[item].arc)) {
-        if (other_stands_for && !t->all_fresh)
+        if (other_stands_for)
             flag(t, o);
         l->caught |= l->stands_for;
     }
@@ -161,8 +162,8 @@ static void compare(look *l, uint32_t o, uint32_t item)
 
         if (l->stands_for && !l->caught && within(l->box, its) && between(t, l->s, its))
             l->caught = true;
-        if (other_stands_for && !t->all_fresh && !flagged(t, o) &&
-            within(t->boxes[item], mine) && between(t, o, mine))
+        if (other_stands_for && !flagged(t, o) && within(t->boxes[item], mine) &&
+            between(t, o, mine))
             flag(t, o);
     }
 }
@@ -173,8 +174,6 @@ static bool look_at_stretch(void *arg, uint32_t item)
     const tangle *t = l->t;
     const stretch *z = &t->stretches[item];
 
-    if (l->caught && t->all_fresh)
-        return false;
     if (z->ways && item == t->chains[l->chain].stretch)
         return true;
     for (uint32_t c = z->from; c < z->to; c++) {
@@ -219,16 +218,20 @@ static bool look_from_stretch(void *arg, uint32_t item)
     const tangle *t = f->t;
     const stretch *mine = &t->stretches[f->stretch], *its = &t->stretches[item];
 
-    if (item == f->stretch || go_on(t, mine, its) || go_on(t, its, mine))
+    if (item <= f->stretch || go_on(t, mine, its) || go_on(t, its, mine))
         return true;
     for (uint32_t c = mine->from; c < mine->to; c++) {
         const chain *one = &t->chains[c];
 
-        if (!box_meet(t->boxes[c], t->around[item]) || one->to - one->from == 1 ||
-            flagged(t, one->from))
+        if (!box_meet(t->boxes[c], t->around[item]))
             continue;
 
-        look l = { t, one->from, c, true, false, t->boxes[c] };
+        look l = { .t = t,
+                   .s = one->from,
+                   .chain = c,
+                   .stands_for = one->to - one->from > 1,
+                   .caught = flagged(t, one->from),
+                   .box = t->boxes[c] };
 
         look_at_stretch(&l, item);
         if (l.caught)
@@ -250,6 +253,12 @@ static mlg_code look_first(void *arg, size_t i, mlg_err *err)
 /* --- rings ---------------------------------------------------------------------------------
  */
 
+/* Twice the area of the triangle o-a-b. */
+static double turned(mlg_xy o, mlg_xy a, mlg_xy b)
+{
+    return (a.x - o.x) * (b.y - o.y) - (b.x - o.x) * (a.y - o.y);
+}
+
 /* Twice the area that the kept vertices of an arc sweep around `o`. */
 static double swept(const tangle *t, uint32_t arc, mlg_xy o)
 {
@@ -257,12 +266,17 @@ static double swept(const tangle *t, uint32_t arc, mlg_xy o)
     uint32_t to = t->arcs->start[arc + 1] - 1;
     double sum = 0;
 
-    for (uint32_t i = t->arcs->start[arc]; i < to; i = t->next[i]) {
-        mlg_xy a = xy[i], b = xy[t->next[i]];
-
-        sum += (a.x - o.x) * (b.y - o.y) - (b.x - o.x) * (a.y - o.y);
-    }
+    for (uint32_t i = t->arcs->start[arc]; i < to; i = t->next[i])
+        sum += turned(o, xy[i], xy[t->next[i]]);
     return sum;
+}
+
+/* The same but for rounding, while no vertex was put back. */
+static double swept_at_first(const tangle *t, uint32_t arc, mlg_xy o)
+{
+    const mlg_xy *xy = t->arcs->xy;
+
+    return t->swept[arc] + turned(o, xy[t->arcs->start[arc]], xy[t->arcs->start[arc + 1] - 1]);
 }
 
 static void flag_ring(const tangle *t, size_t r)
@@ -283,18 +297,28 @@ typedef struct turning {
     const uint8_t *hole;
 } turning;
 
-static mlg_code check_ring(void *arg, size_t r, mlg_err *err)
+static double ring_swept(const turning *turn, size_t r,
+                         double (*of)(const tangle *t, uint32_t arc, mlg_xy o))
 {
-    static const double nothing = 1e-19; /* half the least area of the finest grid, twice */
-    const turning *turn = arg;
     const arcs *a = turn->t->arcs;
     mlg_xy o = a->xy[a->start[a->part[a->use_of[r]] / 2]];
     double sum = 0;
 
-    (void)err;
     for (uint32_t k = a->use_of[r]; k < a->use_of[r + 1]; k++)
-        sum += (a->part[k] & 1 ? -1 : 1) * swept(turn->t, a->part[k] / 2, o);
-    if ((turn->hole[r] ? -sum : sum) < nothing)
+        sum += (a->part[k] & 1 ? -1 : 1) * of(turn->t, a->part[k] / 2, o);
+    return turn->hole[r] ? -sum : sum;
+}
+
+static mlg_code check_ring(void *arg, size_t r, mlg_err *err)
+{
+    static const double nothing = 1e-19; /* half the least area of the finest grid, twice */
+    static const double plenty = 1e-9;   /* some square metres: beyond any rounding */
+    const turning *turn = arg;
+
+    (void)err;
+    if (turn->t->all_fresh && ring_swept(turn, r, swept_at_first) > plenty)
+        return MLG_OK;
+    if (ring_swept(turn, r, swept) < nothing)
         flag_ring(turn->t, r);
     return MLG_OK;
 }
@@ -331,6 +355,7 @@ static mlg_code fill_chains(void *arg, size_t arc, mlg_err *err)
     uint32_t n = o->first[arc];
     mlg_box box = box_of(xy + from, 1);
     unsigned ways = WAY_ANY;
+    double sum = 0;
 
     (void)err;
     t->next[last] = last;
@@ -343,10 +368,12 @@ static mlg_code fill_chains(void *arg, size_t arc, mlg_err *err)
         t->chains[n] = (chain){ from, i, (uint32_t)arc, 0 };
         t->boxes[n] = box;
         o->ways[n++] = (uint8_t)ways;
+        sum += turned(xy[t->arcs->start[arc]], xy[from], xy[i]);
         from = i;
         box = box_of(xy + from, 1);
         ways = WAY_ANY;
     }
+    t->swept[arc] = sum;
     return MLG_OK;
 }
 
@@ -407,8 +434,9 @@ static mlg_code open_tangle(tangle *t, const uint8_t *keep, unsigned threads, ml
     t->next = big_new(n_xy + 1, sizeof *t->next);
     t->hit = calloc(n_xy + 1, sizeof *t->hit);
     t->fresh = malloc((n_xy + 1) * sizeof *t->fresh); /* hardly any of it is ever used */
-    code = o.first && t->next && t->hit && t->fresh ? make_chains(&o, threads, err)
-                                                    : no_memory(err);
+    t->swept = malloc((t->arcs->n + 1) * sizeof *t->swept);
+    code = o.first && t->next && t->hit && t->fresh && t->swept ? make_chains(&o, threads, err)
+                                                                : no_memory(err);
     free(o.first);
     free(o.ways);
     return code;
@@ -484,5 +512,6 @@ mlg_code untangle(uint8_t *keep, size_t *restored, const arcs *a, const uint8_t 
     free(t.stretches);
     free(t.around);
     free(t.fresh);
+    free(t.swept);
     return code;
 }

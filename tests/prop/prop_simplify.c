@@ -483,13 +483,50 @@ static void size_is_kept(void **state)
     }
 }
 
+/* Positions go to the nearest of the grid, from halfway to the one away from zero. */
+static void positions_are_on_the_grid(void **state)
+{
+    dice d = dice_new("grid");
+
+    (void)state;
+    for (int turn = 0; turn < 20000; turn++) {
+        int decimals = dice_int(&d, MLG_DECIMALS_MIN, MLG_DECIMALS_MAX);
+        double grid = pow(10, decimals), size = pow(10, dice_in(&d, -2, 1.5));
+        mlg_simplify_options o = { .decimals = decimals, .threads = 1 };
+        mlg_xy at[] = { { 0, 0 }, { size, 0 }, { 0, size } };
+        polys_build *build = polys_build_new();
+        mlg_polys p = { 0 };
+        mlg_simplified what;
+        mlg_err err = { 0 };
+
+        assert_non_null(build);
+        for (size_t i = 0; i < 3; i++) {
+            at[i].x += dice_in(&d, -0.001, 0.001) - (turn % 2 ? 40 : 0);
+            at[i].y += dice_in(&d, -0.001, 0.001) - (turn % 3 ? 0 : 40);
+            if (turn % 4) {
+                at[i].x = (rint(at[i].x * grid) + 0.5) / grid;
+                at[i].y = (rint(at[i].y * grid) - 0.5) / grid;
+            }
+        }
+        assert_int_equal(polys_build_ring(build, at, 3), RING_TAKEN);
+        assert_true(polys_build_end_polygon(build) && polys_build_end_feature(build));
+        polys_build_finish(build, &p);
+        assert_ok(mlg_simplify(&p, &o, &what, "grid", NULL, &err));
+        assert_int_equal(p.n_xy, 4);
+        for (size_t i = 0; i < 4; i++) {
+            assert_true(p.xy[i].x == round(at[i % 3].x * grid) / grid);
+            assert_true(p.xy[i].y == round(at[i % 3].y * grid) / grid);
+        }
+        mlg_polys_release(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tilings_stay_tilings),
-        cmocka_unit_test(mosaics_stay_mosaics),
-        cmocka_unit_test(nothing_else_decides),
-        cmocka_unit_test(size_is_kept),
+        cmocka_unit_test(tilings_stay_tilings),      cmocka_unit_test(mosaics_stay_mosaics),
+        cmocka_unit_test(nothing_else_decides),      cmocka_unit_test(size_is_kept),
+        cmocka_unit_test(positions_are_on_the_grid),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
