@@ -185,11 +185,18 @@ static mlg_code measure_one(void *arg, size_t f, mlg_err *err)
 
     (void)err;
     z->box[f] = edges_measure(z->edges, f);
-    z->area[f] = 0;
-    for (size_t r = from; z->plane[f] && r < to; r++)
+    for (size_t r = from; !z->base && z->plane[f] && r < to; r++)
         z->area[f] += plane_ring_area(m->planes->open[z->plane[f]], p->xy + p->xy_of[r],
                                       p->xy_of[r + 1] - p->xy_of[r]);
     return MLG_OK;
+}
+
+/* Zones made of others are as large as these. */
+static void add_up_areas(mlg_zones *z)
+{
+    for (size_t f = 0; z->base && f < z->base->n; f++)
+        if (z->part_of[f] != ZONE_NONE)
+            z->area[z->part_of[f]] += z->base->area[f];
 }
 
 static mlg_code measure(mlg_zones *z, unsigned threads, mlg_planes *planes, mlg_err *err)
@@ -197,6 +204,7 @@ static mlg_code measure(mlg_zones *z, unsigned threads, mlg_planes *planes, mlg_
     static const par_job job = { .run = measure_one };
     measuring m = { z, planes };
 
+    add_up_areas(z);
     for (size_t f = 0; f < z->n; f++) {
         const plane *opened;
 
