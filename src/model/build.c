@@ -42,6 +42,12 @@ static bool blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
 }
 
+/* Can so many more bytes be told where they are? */
+static bool addressed(const column_build *c, size_t bytes)
+{
+    return bytes <= UINT32_MAX - c->used;
+}
+
 bool column_build_add(column_build *c, const char *text, size_t n)
 {
     while (n && blank(text[n - 1]))
@@ -50,10 +56,11 @@ bool column_build_add(column_build *c, const char *text, size_t n)
         text++;
         n--;
     }
-    if (!big_room((void **)&c->column.at, &c->room, c->n + 1, sizeof *c->column.at) ||
+    if (!addressed(c, n + 1) ||
+        !big_room((void **)&c->column.at, &c->room, c->n + 1, sizeof *c->column.at) ||
         !big_room((void **)&c->column.text, &c->text_room, c->used + n + 1, 1))
         return false;
-    c->column.at[c->n++] = c->used;
+    c->column.at[c->n++] = (uint32_t)c->used;
     if (n)
         memcpy(c->column.text + c->used, text, n);
     c->column.text[c->used + n] = '\0';
@@ -63,11 +70,12 @@ bool column_build_add(column_build *c, const char *text, size_t n)
 
 bool column_build_append(column_build *c, const column_build *more)
 {
-    if (!big_room((void **)&c->column.at, &c->room, c->n + more->n, sizeof *c->column.at) ||
+    if (!addressed(c, more->used) ||
+        !big_room((void **)&c->column.at, &c->room, c->n + more->n, sizeof *c->column.at) ||
         !big_room((void **)&c->column.text, &c->text_room, c->used + more->used, 1))
         return false;
     for (size_t i = 0; i < more->n; i++)
-        c->column.at[c->n++] = c->used + more->column.at[i];
+        c->column.at[c->n++] = (uint32_t)c->used + more->column.at[i];
     if (more->used)
         memcpy(c->column.text + c->used, more->column.text, more->used);
     c->used += more->used;
