@@ -399,6 +399,20 @@ mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *z, unsigned threads, 
     return code;
 }
 
+mlg_code mlg_zones_give_lonlat(mlg_polys *out, mlg_zones *z, unsigned threads, mlg_err *err)
+{
+    mlg_code code;
+
+    *out = z->polys;
+    z->polys = (mlg_polys){ 0 };
+    edges_free(z->edges);
+    z->edges = NULL;
+    code = polys_to_lonlat(out, out->xy, z->plane, threads, err);
+    if (code != MLG_OK)
+        mlg_polys_release(out);
+    return code;
+}
+
 mlg_code zones_borders(const borders **out, const mlg_zones *z, unsigned threads, mlg_err *err)
 {
     mlg_code code = MLG_OK;
