@@ -40,13 +40,10 @@ typedef struct match {
     edge one, other;
 } match;
 
-/* Where edges are looked up, and which of them run along each other. */
-typedef struct lookup {
-    edge *slots;
-    size_t room_slots;
+typedef struct matches {
     match *list;
     size_t n, room;
-} lookup;
+} matches;
 
 typedef struct seams {
     seam_ring *rings; /* neighbours near each other */
@@ -58,7 +55,7 @@ typedef struct seams {
     bool known;                        /* `across` holds something */
     unsigned sample;                   /* one edge in so many is listed */
     edges_listed listed[RUNS * PARTS]; /* by run, then by part */
-    lookup found[PARTS];
+    matches found[PARTS];
 } seams;
 
 /* The same for both directions: sums do not depend on the order of their terms. */
@@ -165,21 +162,51 @@ static bool opposite(const seams *s, edge a, edge b)
 }
 
 /* The edge's reverse among those put away, which it leaves; or it is put away. */
-static void look_up(const seams *s, lookup *l, size_t mask, edge e)
+static void look_up(const seams *s, matches *found, edge *slots, size_t mask, edge e)
 {
     size_t at = (size_t)((e.hash ^ e.hash >> 32) * 0xD6E8FEB86659FD93u >> 32) & mask;
 
-    for (; l->slots[at].ring != EMPTY; at = (at + 1) & mask)
-        if (l->slots[at].i != EMPTY && opposite(s, l->slots[at], e)) {
-            l->list[l->n++] = (match){ l->slots[at], e };
-            l->slots[at].i = EMPTY;
+    for (; slots[at].ring != EMPTY; at = (at + 1) & mask)
+        if (slots[at].i != EMPTY && opposite(s, slots[at], e)) {
+            found->list[found->n++] = (match){ slots[at], e };
+            slots[at].i = EMPTY;
             return;
         }
-    l->slots[at] = e;
+    slots[at] = e;
+}
+
+/* Who does it, and the room that it takes. */
+typedef struct worker {
+    seams *seams;
+    edge *slots;
+    size_t room;
+    edges_listed listed; /* of one neighbourhood */
+    matches found;
+} worker;
+
+static mlg_code worker_open(void **out, void *shared, mlg_err *err)
+{
+    worker *w = calloc(1, sizeof *w);
+
+    if (!w)
+        return no_memory(err);
+    w->seams = shared;
+    *out = w;
+    return MLG_OK;
+}
+
+static void worker_close(void *arg)
+{
+    worker *w = arg;
+
+    free(w->slots);
+    free(w->listed.list);
+    free(w->found.list);
+    free(w);
 }
 
 /* Which edges of these lists run along each other. */
-static mlg_code look_up_all(const seams *s, lookup *out, const edges_listed *lists,
+static mlg_code look_up_all(worker *w, matches *found, const edges_listed *lists,
                             size_t n_lists, size_t stride, mlg_err *err)
 {
     size_t n = 0, size = 64;
@@ -188,28 +215,23 @@ static mlg_code look_up_all(const seams *s, lookup *out, const edges_listed *lis
         n += lists[k * stride].n;
     while (size < 2 * n)
         size *= 2;
-    out->n = 0;
-    if (!big_room((void **)&out->list, &out->room, n / 2 + 1, sizeof *out->list) ||
-        !big_room((void **)&out->slots, &out->room_slots, size, sizeof *out->slots))
+    found->n = 0;
+    if (!big_room((void **)&found->list, &found->room, n / 2 + 1, sizeof *found->list) ||
+        !big_room((void **)&w->slots, &w->room, size, sizeof *w->slots))
         return no_memory(err);
-    memset(out->slots, 0xFF, size * sizeof *out->slots);
+    memset(w->slots, 0xFF, size * sizeof *w->slots);
     for (size_t k = 0; k < n_lists; k++)
         for (size_t i = 0; i < lists[k * stride].n; i++)
-            look_up(s, out, size - 1, lists[k * stride].list[i]);
+            look_up(w->seams, found, w->slots, size - 1, lists[k * stride].list[i]);
     return MLG_OK;
-}
-
-static void lookup_release(lookup *l)
-{
-    free(l->slots);
-    free(l->list);
 }
 
 static mlg_code look_up_part(void *arg, size_t part, mlg_err *err)
 {
-    seams *s = arg;
+    worker *w = arg;
+    seams *s = w->seams;
 
-    return look_up_all(s, &s->found[part], s->listed + part, RUNS, PARTS, err);
+    return look_up_all(w, &s->found[part], s->listed + part, RUNS, PARTS, err);
 }
 
 /* --- settling ----------------------------------------------------------------------------- */
@@ -271,37 +293,11 @@ static bool list_rings(const seams *s, edges_listed *out, size_t k, unsigned sam
     return fine;
 }
 
-typedef struct settler {
-    seams *seams;
-    edges_listed listed;
-    lookup found;
-} settler;
-
-static mlg_code settler_open(void **out, void *shared, mlg_err *err)
-{
-    settler *w = calloc(1, sizeof *w);
-
-    if (!w)
-        return no_memory(err);
-    w->seams = shared;
-    *out = w;
-    return MLG_OK;
-}
-
-static void settler_close(void *arg)
-{
-    settler *w = arg;
-
-    free(w->listed.list);
-    lookup_release(&w->found);
-    free(w);
-}
-
 /* What one neighbourhood holds alone. */
 static mlg_code settle_neighbourhood(void *arg, size_t k, mlg_err *err)
 {
     static const unsigned samples[] = { SAMPLE, 1 };
-    settler *w = arg;
+    worker *w = arg;
     seams *s = w->seams;
 
     for (size_t r = s->first[k]; !s->known && r < s->first[k + 1]; r++)
@@ -309,7 +305,7 @@ static mlg_code settle_neighbourhood(void *arg, size_t k, mlg_err *err)
     for (size_t turn = 0; turn < 2; turn++) {
         if (!list_rings(s, &w->listed, k, samples[turn]))
             return no_memory(err);
-        if (look_up_all(s, &w->found, &w->listed, 1, 1, err) != MLG_OK)
+        if (look_up_all(w, &w->found, &w->listed, 1, 1, err) != MLG_OK)
             return err->code;
         for (size_t i = 0; i < w->found.n; i++)
             settle(s, &w->found.list[i]);
@@ -323,7 +319,8 @@ static mlg_code settle_neighbourhood(void *arg, size_t k, mlg_err *err)
  * taken may still have a reverse. */
 static mlg_code sweep(seams *s, unsigned sample, bool *again, unsigned threads, mlg_err *err)
 {
-    static const par_job list = { .run = list_run }, look = { .run = look_up_part };
+    static const par_job list = { .run = list_run };
+    static const par_job look = { worker_open, look_up_part, worker_close };
 
     s->sample = sample;
     *again = false;
@@ -346,7 +343,7 @@ static void seams_release(seams *s)
     for (size_t i = 0; i < RUNS * PARTS; i++)
         free(s->listed[i].list);
     for (size_t p = 0; p < PARTS; p++)
-        lookup_release(&s->found[p]);
+        free(s->found[p].list);
 }
 
 /* --- neighbourhoods ----------------------------------------------------------------------- */
@@ -400,7 +397,7 @@ static bool cut_neighbourhoods(seams *s)
 mlg_code seams_find(uint32_t *across, bool known, const seam_ring *rings, size_t n,
                     unsigned threads, mlg_err *err)
 {
-    static const par_job job = { settler_open, settle_neighbourhood, settler_close };
+    static const par_job job = { worker_open, settle_neighbourhood, worker_close };
     seams s = { .across = across, .known = known };
     bool again = true;
     mlg_code code =
