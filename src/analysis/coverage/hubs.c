@@ -137,7 +137,7 @@ const hub_sheet *hubs_sheet(const hubs *h, plane_id id)
 typedef struct search {
     const hub_sheet *sheet;
     mlg_xy from;
-    uint32_t site;
+    uint32_t hub, site;
     double ground;
 } search;
 
@@ -157,17 +157,20 @@ static double visit(void *arg, uint32_t hub, double bound)
     (void)bound;
     if (s->site == MLG_NO_SITE || ground < s->ground ||
         (ground == s->ground && comes_first(s->sheet->sites, site, s->site))) {
+        s->hub = hub;
         s->site = site;
         s->ground = ground;
     }
     return s->ground * s->sheet->scale_max * (1 + 1e-9);
 }
 
-uint32_t hubs_nearest(const hub_sheet *sheet, mlg_xy at, double *ground_m)
+uint32_t hubs_nearest(const hub_sheet *sheet, mlg_xy at, double *ground_m, uint32_t *hint)
 {
-    search s = { sheet, at, MLG_NO_SITE, INFINITY };
+    search s = { sheet, at, *hint, MLG_NO_SITE, INFINITY };
+    double bound = *hint < sheet->n ? visit(&s, *hint, INFINITY) : INFINITY;
 
-    rtree_nearest(sheet->tree, at, INFINITY, visit, &s);
+    rtree_nearest(sheet->tree, at, bound, visit, &s);
+    *hint = s.hub;
     *ground_m = s.ground;
     return s.site;
 }
