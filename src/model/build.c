@@ -165,17 +165,19 @@ ring_said polys_build_ring(polys_build *b, const mlg_xy *xy, size_t n)
     mlg_polys *p = &b->polys;
     mlg_xy *to;
     size_t kept = 0;
+    double odd = 0; /* not 0 as soon as one coordinate is not finite */
 
-    for (size_t i = 0; i < n; i++)
-        if (!isfinite(xy[i].x) || !isfinite(xy[i].y))
-            return RING_NOT_FINITE;
     if (n >= UINT32_MAX - 1 - p->n_xy || !add_ring_slot(b) ||
         !big_room((void **)&p->xy, &b->room_xy, p->n_xy + n + 1, sizeof *p->xy))
         return RING_NO_MEMORY;
     to = p->xy + p->n_xy;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        odd += (xy[i].x - xy[i].x) + (xy[i].y - xy[i].y);
         if (!kept || !same(xy[i], to[kept - 1]))
             to[kept++] = xy[i];
+    }
+    if (odd != 0)
+        return RING_NOT_FINITE;
     if (kept > 1 && same(to[0], to[kept - 1]))
         kept--;
     if (kept < 3)
