@@ -509,9 +509,13 @@ static double area_large(const plane *p, const mlg_xy *xy, size_t n, mlg_xy o)
 
 double plane_ring_area(const plane *p, const mlg_xy *xy, size_t n)
 {
+    return plane_ring_area_in(p, xy, n, box_around(xy, n));
+}
+
+double plane_ring_area_in(const plane *p, const mlg_xy *xy, size_t n, mlg_box box)
+{
     const double small =
         3e4; /* metres: sum of the half sides; degree 2 is good to 1e-9 below it */
-    mlg_box box = box_around(xy, n);
     mlg_xy middle, half;
 
     if (n < 3)

@@ -7,6 +7,7 @@
 #include "geo/place.h"
 #include "geo/repair.h"
 #include "geo/zonegrid.h"
+#include "model/box.h"
 #include "model/build.h"
 #include "model/fields.h"
 
@@ -185,9 +186,13 @@ static mlg_code measure_one(void *arg, size_t f, mlg_err *err)
 
     (void)err;
     z->box[f] = edges_measure(z->edges, f);
-    for (size_t r = from; !z->base && z->plane[f] && r < to; r++)
-        z->area[f] += plane_ring_area(m->planes->open[z->plane[f]], p->xy + p->xy_of[r],
-                                      p->xy_of[r + 1] - p->xy_of[r]);
+    for (size_t r = from; !z->base && z->plane[f] && r < to; r++) {
+        const mlg_xy *xy = p->xy + p->xy_of[r];
+        size_t n = p->xy_of[r + 1] - p->xy_of[r];
+
+        z->area[f] += plane_ring_area_in(m->planes->open[z->plane[f]], xy, n,
+                                         to - from > 1 ? box_around(xy, n) : z->box[f]);
+    }
     return MLG_OK;
 }
 
