@@ -38,8 +38,8 @@ typedef enum mlg_type { MLG_TEXT, MLG_NUMBER, MLG_DATE, MLG_LOGICAL } mlg_type;
 typedef struct mlg_column {
     char *name;    /* UTF-8, as in the file */
     mlg_type type; /* as the file declares it; CSV declares only text */
-    uint64_t *at;  /* row i is the NUL-terminated text + at[i] */
-    char *text;
+    uint32_t *at;  /* row i is the NUL-terminated text + at[i] */
+    char *text;    /* 4 GiB of it at most */
 } mlg_column;
 
 typedef enum mlg_geometry {

@@ -61,6 +61,11 @@ mlg_code mlg_zones_by_code(mlg_zones **out, const mlg_zones *base,
 mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *zones, unsigned threads,
                           mlg_err *err);
 
+/* The polygons themselves, moved out of zones that nothing is asked of any more but codes,
+ * names and areas. */
+mlg_code mlg_zones_give_lonlat(mlg_polys *out, mlg_zones *zones, unsigned threads,
+                               mlg_err *err);
+
 /* The polygons of any layer, moved out of it and into degrees, one feature a record: to draw
  * and publish, not to measure. Invalid ones are repaired and told. Errors: no polygons, an
  * unknown coordinate system. */

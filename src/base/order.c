@@ -1,5 +1,7 @@
 #include "base/order.h"
 
+#include "base/big.h"
+
 #include <stdlib.h>
 
 enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
@@ -19,26 +21,24 @@ static void sort_digit(uint64_t *to, const uint64_t *from, size_t n, unsigned sh
 
 uint32_t *order_by_key(const uint32_t *keys, size_t n)
 {
-    uint64_t *from = malloc((n + 1) * sizeof *from), *to = malloc((n + 1) * sizeof *to), *swap;
-    uint32_t *order = malloc((n + 1) * sizeof *order);
+    uint64_t *from = big_new(n + 1, sizeof *from), *to = big_new(n + 1, sizeof *to), *swap;
+    uint32_t *order = NULL;
+    bool fine = from && to;
 
-    for (size_t i = 0; from && i < n; i++)
+    for (size_t i = 0; fine && i < n; i++)
         from[i] = (uint64_t)keys[i] << 32 | i;
-    for (unsigned shift = 32; from && to && shift < 64; shift += DIGIT_BITS) {
+    for (unsigned shift = 32; fine && shift < 64; shift += DIGIT_BITS) {
         sort_digit(to, from, n, shift);
         swap = from;
         from = to;
         to = swap;
     }
-    if (from && to && order) {
-        for (size_t i = 0; i < n; i++)
-            order[i] = (uint32_t)from[i];
-    } else {
-        free(order);
-        order = NULL;
-    }
-    free(from);
     free(to);
+    if (fine)
+        order = big_new(n + 1, sizeof *order);
+    for (size_t i = 0; order && i < n; i++)
+        order[i] = (uint32_t)from[i];
+    free(from);
     return order;
 }
 

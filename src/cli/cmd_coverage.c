@@ -70,7 +70,9 @@ static mlg_code answer(session *s, mlg_format csv, unsigned what, mlg_err *err)
 
 int cmd_coverage(int argc, char **argv)
 {
-    session s = { .command = "coverage", .digest = output || common.json };
+    session s = { .command = "coverage",
+                  .digest = output || common.json,
+                  .written_last = true };
     mlg_study *study = NULL;
     mlg_format csv;
     unsigned what;

@@ -7,6 +7,7 @@
 #include "maillage/stop.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -202,11 +203,24 @@ static void expect_signals(void)
     expect(SIGBUS, lose_file);
 }
 
+/* Arrays of megabytes go back to the system when they are freed, whatever was freed before
+ * them; less than that is kept for what comes next. */
+static void keep_little(void)
+{
+#ifdef M_MMAP_THRESHOLD
+    enum { LARGE = 4 << 20 };
+
+    mallopt(M_MMAP_THRESHOLD, LARGE);
+    mallopt(M_TRIM_THRESHOLD, 2 * LARGE);
+#endif
+}
+
 int main(int argc, char **argv)
 {
     const char *lang = lang_asked(argc, argv);
     int first = 1;
 
+    keep_little();
     if (!lang_start(lang) && lang)
         return cmd_usage(NULL, _("--lang takes fr or en, not '%s'"), lang);
     while (first < argc && !strncmp(argv[first], "--lang", 6))

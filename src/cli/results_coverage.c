@@ -164,8 +164,10 @@ static mlg_code write_one(session *s, const result *r, size_t level, const mlg_p
 
 static mlg_code polygons_of(mlg_polys *out, const session *s, size_t level, mlg_err *err)
 {
+    if (level < s->coverage->n_levels && s->written_last)
+        return mlg_zones_give_lonlat(out, s->levels[level], common.threads, err);
     if (level < s->coverage->n_levels)
-        return mlg_zones_lonlat(out, s->coverage->levels[level].zones, common.threads, err);
+        return mlg_zones_lonlat(out, s->levels[level], common.threads, err);
     if (mlg_polys_copy(out, &s->coverage->gap_polys))
         return MLG_OK;
     return mlg_fail(err, MLG_ENOMEM, _("out of memory"));

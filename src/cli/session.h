@@ -11,8 +11,9 @@ enum { SESSION_INPUTS = 200, SESSION_REACHES = 20 };
 typedef struct session {
     const char *command; /* for messages */
     const mlg_study *study;
-    bool from_file; /* the study is a file, not options: its faults are bad data */
-    bool digest;    /* the answer carries the SHA-256 of its inputs */
+    bool from_file;    /* the study is a file, not options: its faults are bad data */
+    bool digest;       /* the answer carries the SHA-256 of its inputs */
+    bool written_last; /* nothing is measured any more once results are written */
     mlg_diag diag;
     mlg_planes *planes;
     mlg_rules *rules;

@@ -1,7 +1,9 @@
 #include "geo/discs.h"
 
+#include "base/big.h"
 #include "base/order.h"
 #include "geo/rtree.h"
+#include "model/box.h"
 #include "model/build.h"
 
 #include <math.h>
@@ -78,11 +80,11 @@ static int by_place(const void *a, const void *b)
 static bool along_curve(disc *out, const disc *list, size_t n)
 {
     mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
-    uint32_t *keys = malloc((n + 1) * sizeof *keys), *order = NULL;
+    uint32_t *keys = big_new(n + 1, sizeof *keys), *order = NULL;
 
     for (size_t i = 0; i < n; i++)
-        all = (mlg_box){ fmin(all.xmin, list[i].at.x), fmin(all.ymin, list[i].at.y),
-                         fmax(all.xmax, list[i].at.x), fmax(all.ymax, list[i].at.y) };
+        all =
+            box_join(all, (mlg_box){ list[i].at.x, list[i].at.y, list[i].at.x, list[i].at.y });
     for (size_t i = 0; keys && i < n; i++)
         keys[i] = hilbert_key(all, list[i].at);
     if (keys)
@@ -144,25 +146,26 @@ static bool pack(discs *d)
     return true;
 }
 
-discs *discs_new(const plane *p, const mlg_xy *centre, const double *ground_m, size_t n,
-                 unsigned attempt)
+discs *discs_new(const plane *p, const mlg_xy *centre, const double *ground_m,
+                 const uint32_t *of, size_t n, unsigned attempt)
 {
     discs *d = calloc(1, sizeof *d);
-    disc *list = malloc((n + 1) * sizeof *list);
+    disc *list = big_new(n + 1, sizeof *list);
     bool fine = d && list;
 
     for (size_t i = 0; fine && i < n; i++) {
+        double reach = ground_m[of ? of[i] : i];
         disc c;
 
-        if (!(ground_m[i] > 0))
+        if (!(reach > 0))
             continue;
-        c = disc_of_ground(p, centre[i], ground_m[i]);
+        c = disc_of_ground(p, centre[i], reach);
         if (isfinite(c.at.x) && isfinite(c.at.y) && isfinite(c.radius))
             list[d->n++] = c;
     }
     if (fine) {
         d->plane = p;
-        d->disc = malloc((d->n + 1) * sizeof *d->disc);
+        d->disc = big_new(d->n + 1, sizeof *d->disc);
         fine = d->disc && along_curve(d->disc, list, d->n);
     }
     if (fine) {

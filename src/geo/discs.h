@@ -30,10 +30,11 @@ typedef struct disc {
 /* The circle that draws a ground circle: closed form, above. */
 disc disc_of_ground(const plane *p, mlg_xy centre, double ground_m);
 
-/* Those with a positive radius; NaN and 0 cover nothing. Twins are one. The plane is
- * borrowed. NULL: out of memory. */
-discs *discs_new(const plane *p, const mlg_xy *centre, const double *ground_m, size_t n,
-                 unsigned attempt);
+/* Disc i reaches ground_m[of[i]] around centre[i]; `of` NULL: ground_m[i]. Those with a
+ * positive radius; NaN and 0 cover nothing. Twins are one. The plane is borrowed. NULL: out of
+ * memory. */
+discs *discs_new(const plane *p, const mlg_xy *centre, const double *ground_m,
+                 const uint32_t *of, size_t n, unsigned attempt);
 void discs_free(discs *d); /* NULL is fine */
 
 size_t discs_count(const discs *d);

@@ -1,5 +1,6 @@
 #include "geo/dissolve.h"
 
+#include "base/big.h"
 #include "base/i18n.h"
 #include "base/order.h"
 #include "base/par.h"
@@ -263,7 +264,7 @@ static mlg_code gather_one(void *arg, size_t i, mlg_err *err)
 
 static bool stretch(void **array, size_t n, size_t size)
 {
-    void *more = realloc(*array, (n + 1) * size);
+    void *more = big_resized(*array, n + 1, size);
 
     if (more)
         *array = more;

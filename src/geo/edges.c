@@ -3,7 +3,7 @@
 #include "base/big.h"
 #include "geo/exact.h"
 #include "geo/rtree.h"
-#include "model/build.h"
+#include "model/box.h"
 
 #include <float.h>
 #include <math.h>
@@ -112,15 +112,6 @@ static double distance2(const rough_box *b, mlg_xy p)
     return box_distance2(&box, p);
 }
 
-static mlg_box join(mlg_box a, mlg_box b)
-{
-    a.xmin = b.xmin < a.xmin ? b.xmin : a.xmin;
-    a.ymin = b.ymin < a.ymin ? b.ymin : a.ymin;
-    a.xmax = b.xmax > a.xmax ? b.xmax : a.xmax;
-    a.ymax = b.ymax > a.ymax ? b.ymax : a.ymax;
-    return a;
-}
-
 mlg_box edges_measure(edges *e, size_t f)
 {
     const mlg_polys *p = e->polys;
@@ -132,14 +123,14 @@ mlg_box edges_measure(edges *e, size_t f)
 
         for (size_t v = p->xy_of[ring]; v < end; v += RUN) {
             size_t last = v + RUN < end ? v + RUN : end;
-            mlg_box box = box_of(p->xy + v, last - v + 1);
+            mlg_box box = box_around(p->xy + v, last - v + 1);
 
             e->runs[i++] = (run){ rough_of(box), (uint32_t)v, (uint32_t)last };
-            some = join(some, box);
+            some = box_join(some, box);
             if (i < e->groups[g].last)
                 continue;
             e->groups[g++].box = rough_of(some);
-            all = join(all, some);
+            all = box_join(all, some);
             some = nothing;
         }
     }
@@ -307,11 +298,12 @@ static void try_group(best *b, const edges *e, const run *g, mlg_xy p, uint32_t 
             try_run(b, e, i, p);
 }
 
-/* The run whose box is nearest: mostly the one that holds the answer. */
-static uint32_t likely_run(const edges *e, size_t f, mlg_xy p)
+/* The run whose box is nearest: mostly the one that holds the answer. Beyond the limit, none
+ * does. */
+static uint32_t likely_run(const edges *e, size_t f, mlg_xy p, double limit2)
 {
     uint32_t likely = e->groups[e->group_of[f]].first;
-    double least = INFINITY;
+    double least = limit2;
 
     for (size_t g = e->group_of[f]; g < e->group_of[f + 1]; g++) {
         if (distance2(&e->groups[g].box, p) >= least)
@@ -340,7 +332,7 @@ double edges_nearest(const edges *e, size_t f, mlg_xy p, double bound, mlg_xy *a
         return INFINITY;
     first = hint && *hint >= e->groups[from].first && *hint < e->groups[to - 1].last
                 ? *hint
-                : likely_run(e, f, p);
+                : likely_run(e, f, p, b.limit2);
     try_run(&b, e, first, p);
     for (size_t g = from; g < to; g++)
         if (distance2(&e->groups[g].box, p) <= b.limit2)

@@ -1,8 +1,8 @@
 #include "geo/interior.h"
 
+#include "model/box.h"
 #include "model/build.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 /* The rings of the largest polygon: its shell and the holes behind it. */
@@ -30,16 +30,16 @@ static bool largest_polygon(const mlg_polys *p, size_t f, size_t *from, size_t *
 /* A height that no vertex has, close to the middle of the box. */
 static double height(const mlg_polys *p, size_t from, size_t to)
 {
-    mlg_box box = box_of(p->xy + p->xy_of[from], p->xy_of[to] - p->xy_of[from]);
+    mlg_box box = box_around(p->xy + p->xy_of[from], p->xy_of[to] - p->xy_of[from]);
     double middle = (box.ymin + box.ymax) / 2, below = box.ymin, above = box.ymax;
 
     for (size_t v = p->xy_of[from]; v < p->xy_of[to]; v++) {
         double y = p->xy[v].y;
 
         if (y <= middle)
-            below = fmax(below, y);
+            below = y > below ? y : below;
         else
-            above = fmin(above, y);
+            above = y < above ? y : above;
     }
     return (below + above) / 2;
 }

@@ -185,6 +185,7 @@ typedef struct rest {
     uint32_t *patch;
     uint32_t *order; /* by the key of the first end */
     uint32_t *keys;  /* of order[k] */
+    uint8_t *alone;  /* no other edge has that key */
     uint8_t *used;
 } rest;
 
@@ -194,6 +195,7 @@ static void rest_free(rest *r)
     free(r->patch);
     free(r->order);
     free(r->keys);
+    free(r->alone);
     free(r->used);
 }
 
@@ -222,9 +224,10 @@ static bool list_rest(rest *out, const sheet *s)
     *out = (rest){ .edge = malloc((n + 1) * sizeof *out->edge),
                    .patch = malloc((n + 1) * sizeof *out->patch),
                    .keys = malloc((n + 1) * sizeof *out->keys),
+                   .alone = calloc(n + 1, 1),
                    .used = calloc(n + 1, 1) };
     keys = malloc((n + 1) * sizeof *keys);
-    if (!out->edge || !out->patch || !out->keys || !out->used || !keys) {
+    if (!out->edge || !out->patch || !out->keys || !out->alone || !out->used || !keys) {
         free(keys);
         return false;
     }
@@ -241,6 +244,9 @@ static bool list_rest(rest *out, const sheet *s)
     out->order = order_by_key(keys, out->n);
     for (size_t k = 0; out->order && k < out->n; k++)
         out->keys[k] = keys[out->order[k]];
+    for (size_t k = 0; out->order && k < out->n; k++)
+        out->alone[out->order[k]] = (!k || out->keys[k - 1] != out->keys[k]) &&
+                                    (k + 1 == out->n || out->keys[k + 1] != out->keys[k]);
     free(keys);
     return out->order;
 }
@@ -261,14 +267,19 @@ static size_t first_from(const rest *r, uint32_t key)
 }
 
 /* Of the edges that leave the end of edge e, the first one clockwise from the way back: it
- * bounds the same piece of land. `forks` counts the edges there. */
+ * bounds the same piece of land. `forks` counts the edges there. Mostly there is one alone, the
+ * next of e's own ring. */
 static uint32_t next_edge(const rest *r, uint32_t e, int *forks)
 {
     mlg_xy at = r->edge[e][1], back = { r->edge[e][0].x - at.x, r->edge[e][0].y - at.y };
-    uint32_t key = point_key(at), best = NOBODY;
+    uint32_t best = NOBODY, key;
     double least = INFINITY;
 
+    *forks = 1;
+    if (e + 1 < r->n && r->alone[e + 1] && same(r->edge[e + 1][0], at))
+        return r->used[e + 1] ? NOBODY : e + 1;
     *forks = 0;
+    key = point_key(at);
     for (size_t k = first_from(r, key); k < r->n && r->keys[k] == key; k++) {
         uint32_t o = r->order[k];
         mlg_xy way = { r->edge[o][1].x - at.x, r->edge[o][1].y - at.y };

@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "model/box.h"
 
 #include <geodesic.h>
 #include <math.h>
@@ -135,7 +136,7 @@ enum { STEPS = 128 };
 
 /* A smooth function of one variable as cubic pieces. */
 typedef struct curve {
-    double from, step;
+    double from, step, per_step; /* per_step: 1 / step */
     double piece[STEPS][4];
 } curve;
 
@@ -155,6 +156,13 @@ struct plane {
     double false_y; /* Mercator: y of the equator */
     curve even[2];  /* Mercator: scale = K0 (1 + even[0] x^2 + even[1] x^4 + ...), by |y| */
 };
+
+static void curve_begin(curve *c, double from, double step)
+{
+    c->from = from;
+    c->step = step;
+    c->per_step = 1 / step;
+}
 
 /* Pieces through the values and slopes at their ends (Hermite). */
 static void curve_piece(curve *c, int i, const double value[2], const double slope[2])
@@ -233,8 +241,7 @@ static void conic_open(plane *p)
     p->calm = p->radius * pow(isometric(p->cone), p->cone);
     p->apex.x = X_0;
     p->apex.y = Y_0 + p->radius * pow(isometric(sin(LAT_0 * DEGREE)), p->cone);
-    p->shrink.from = 4.4e6; /* to 7.6e6: latitudes 32 to 61 */
-    p->shrink.step = 2.5e4;
+    curve_begin(&p->shrink, 4.4e6, 2.5e4); /* to 7.6e6: latitudes 32 to 61 */
     value[1] = conic_shrink(p, p->shrink.from, &slope[1]);
     for (int i = 0; i < STEPS; i++) {
         value[0] = value[1];
@@ -242,8 +249,7 @@ static void conic_open(plane *p)
         value[1] = conic_shrink(p, p->shrink.from + (i + 1) * p->shrink.step, &slope[1]);
         curve_piece(&p->shrink, i, value, slope);
     }
-    p->latitude.from = p->shrink.from;
-    p->latitude.step = p->shrink.step;
+    curve_begin(&p->latitude, p->shrink.from, p->shrink.step);
     value[1] = conic_latitude(p, p->shrink.from, &slope[1]);
     for (int i = 0; i < STEPS; i++) {
         value[0] = value[1];
@@ -283,10 +289,8 @@ static void mercator_open(plane *p, bool south)
     double at[2][2], before[2], after[2], slope[2][2];
 
     p->false_y = south ? SOUTH : 0;
-    for (int k = 0; k < 2; k++) {
-        p->even[k].from = 0;
-        p->even[k].step = 7.5e4; /* to 9 600 km, latitude 86 */
-    }
+    for (int k = 0; k < 2; k++)
+        curve_begin(&p->even[k], 0, 7.5e4); /* to 9 600 km, latitude 86 */
     for (int i = 0; i <= STEPS; i++) {
         double y = i * p->even[0].step;
 
@@ -309,14 +313,14 @@ static inline double shrink_at(const plane *p, double x, double y)
     if (p->conic) {
         double dx = x - p->apex.x, dy = y - p->apex.y, slope;
         double distance = sqrt(dx * dx + dy * dy);
-        double t = (distance - p->shrink.from) * (1 / p->shrink.step);
+        double t = (distance - p->shrink.from) * p->shrink.per_step;
 
         if (!(t >= 0 && t < STEPS)) /* far from France, or NaN */
             return conic_shrink(p, distance, &slope);
         return curve_value(p->shrink.piece[(int)t], t - (int)t);
     }
     double dx = x - EAST, x2 = dx * dx;
-    double t = fabs(y - p->false_y) * (1 / p->even[0].step);
+    double t = fabs(y - p->false_y) * p->even[0].per_step;
     int i = t < STEPS ? (int)t : STEPS - 1;
     double a, b, c;
 
@@ -505,19 +509,17 @@ static double area_large(const plane *p, const mlg_xy *xy, size_t n, mlg_xy o)
 
 double plane_ring_area(const plane *p, const mlg_xy *xy, size_t n)
 {
+    return plane_ring_area_in(p, xy, n, box_around(xy, n));
+}
+
+double plane_ring_area_in(const plane *p, const mlg_xy *xy, size_t n, mlg_box box)
+{
     const double small =
         3e4; /* metres: sum of the half sides; degree 2 is good to 1e-9 below it */
-    mlg_box box = { INFINITY, INFINITY, -INFINITY, -INFINITY };
     mlg_xy middle, half;
 
     if (n < 3)
         return 0;
-    for (size_t i = 0; i < n; i++) {
-        box.xmin = xy[i].x < box.xmin ? xy[i].x : box.xmin;
-        box.ymin = xy[i].y < box.ymin ? xy[i].y : box.ymin;
-        box.xmax = xy[i].x > box.xmax ? xy[i].x : box.xmax;
-        box.ymax = xy[i].y > box.ymax ? xy[i].y : box.ymax;
-    }
     middle.x = (box.xmin + box.xmax) / 2;
     middle.y = (box.ymin + box.ymax) / 2;
     half = (mlg_xy){ (box.xmax - box.xmin) / 2, (box.ymax - box.ymin) / 2 };

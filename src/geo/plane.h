@@ -79,4 +79,6 @@ double plane_geodesic(plane *p, mlg_xy a, mlg_xy b);
  * 1 000 km across. Positive counter-clockwise; closed or not. Pure; about 10 ns a vertex,
  * 100 ns in rings wider than 30 km. */
 double plane_ring_area(const plane *p, const mlg_xy *xy, size_t n);
+/* The same where the ring's box is known. */
+double plane_ring_area_in(const plane *p, const mlg_xy *xy, size_t n, mlg_box box);
 #endif

@@ -1,5 +1,6 @@
 #include "geo/rtree.h"
 
+#include "base/big.h"
 #include "base/order.h"
 
 #include <math.h>
@@ -7,14 +8,27 @@
 
 enum { FANOUT = 16, LEVELS = 9 }; /* 16^8 items and more than 32 bits can name */
 
-/* Level 0 holds the items' boxes in Hilbert order; node k of level l+1 bounds nodes
- * k*FANOUT .. of level l. The last level has at most FANOUT nodes. */
+/* Level 0 holds the items' boxes in Hilbert order, or is the places; node k of level l+1 bounds
+ * nodes k*FANOUT .. of level l. The last level has at most FANOUT nodes. */
 struct rtree {
     size_t n, levels;
     size_t count[LEVELS];
     mlg_box *box[LEVELS];
-    uint32_t *item; /* of level 0 */
+    const mlg_xy *places; /* borrowed; NULL: boxes */
+    uint32_t *item;       /* of level 0; places are their own */
 };
+
+static inline mlg_box box_at(const rtree *t, size_t level, size_t k)
+{
+    if (level || !t->places)
+        return t->box[level][k];
+    return (mlg_box){ t->places[k].x, t->places[k].y, t->places[k].x, t->places[k].y };
+}
+
+static inline uint32_t item_at(const rtree *t, size_t k)
+{
+    return t->places ? (uint32_t)k : t->item[k];
+}
 
 /* The bits of 16, two by two. */
 static uint32_t spread(uint32_t v)
@@ -75,7 +89,7 @@ static mlg_box list_items(rtree *t, const mlg_box *boxes, size_t n)
 {
     mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
 
-    t->item = malloc((n + 1) * sizeof *t->item);
+    t->item = big_new(n + 1, sizeof *t->item);
     for (size_t i = 0; t->item && i < n; i++) {
         if (is_empty(boxes[i]))
             continue;
@@ -88,7 +102,7 @@ static mlg_box list_items(rtree *t, const mlg_box *boxes, size_t n)
 /* In Hilbert order of their middles. */
 static bool sort_items(rtree *t, const mlg_box *boxes, mlg_box all)
 {
-    uint32_t *keys = malloc((t->n + 1) * sizeof *keys), *order = NULL;
+    uint32_t *keys = big_new(t->n + 1, sizeof *keys), *order = NULL;
 
     for (size_t k = 0; keys && k < t->n; k++) {
         const mlg_box *b = &boxes[t->item[k]];
@@ -106,13 +120,9 @@ static bool sort_items(rtree *t, const mlg_box *boxes, mlg_box all)
     return order;
 }
 
-static bool pack(rtree *t, const mlg_box *boxes)
+/* The levels above the items. */
+static bool pack(rtree *t)
 {
-    t->box[0] = malloc((t->n + 1) * sizeof *t->box[0]);
-    if (!t->box[0])
-        return false;
-    for (size_t i = 0; i < t->n; i++)
-        t->box[0][i] = boxes[t->item[i]];
     t->count[0] = t->n;
     for (t->levels = 1; t->count[t->levels - 1] > FANOUT; t->levels++) {
         size_t l = t->levels, below = t->count[l - 1];
@@ -121,35 +131,49 @@ static bool pack(rtree *t, const mlg_box *boxes)
         t->box[l] = malloc(t->count[l] * sizeof *t->box[l]);
         if (!t->box[l])
             return false;
-        for (size_t k = 0; k < below; k++)
-            t->box[l][k / FANOUT] =
-                k % FANOUT ? join(t->box[l][k / FANOUT], t->box[l - 1][k]) : t->box[l - 1][k];
+        for (size_t k = 0; k < below; k++) {
+            mlg_box one = box_at(t, l - 1, k);
+
+            t->box[l][k / FANOUT] = k % FANOUT ? join(t->box[l][k / FANOUT], one) : one;
+        }
     }
     return true;
 }
 
-static rtree *make(const mlg_box *boxes, size_t n, bool sorted)
+static bool copy_boxes(rtree *t, const mlg_box *boxes)
+{
+    t->box[0] = big_new(t->n + 1, sizeof *t->box[0]);
+    for (size_t i = 0; t->box[0] && i < t->n; i++)
+        t->box[0][i] = boxes[t->item[i]];
+    return t->box[0];
+}
+
+rtree *rtree_new(const mlg_box *boxes, size_t n)
 {
     rtree *t = calloc(1, sizeof *t);
 
     if (t) {
         mlg_box all = list_items(t, boxes, n);
 
-        if (t->item && (sorted || sort_items(t, boxes, all)) && pack(t, boxes))
+        if (t->item && sort_items(t, boxes, all) && copy_boxes(t, boxes) && pack(t))
             return t;
     }
     rtree_free(t);
     return NULL;
 }
 
-rtree *rtree_new(const mlg_box *boxes, size_t n)
+rtree *rtree_over(const mlg_xy *places, size_t n)
 {
-    return make(boxes, n, false);
-}
+    rtree *t = calloc(1, sizeof *t);
 
-rtree *rtree_new_along(const mlg_box *boxes, size_t n)
-{
-    return make(boxes, n, true);
+    if (!t)
+        return NULL;
+    t->n = n;
+    t->places = places;
+    if (pack(t))
+        return t;
+    rtree_free(t);
+    return NULL;
 }
 
 void rtree_free(rtree *t)
@@ -173,10 +197,10 @@ static bool query(const rtree *t, size_t level, size_t from, size_t to, mlg_box 
     for (size_t k = from; k < to; k++) {
         size_t first = k * FANOUT, last = first + FANOUT;
 
-        if (!meet(t->box[level][k], box))
+        if (!meet(box_at(t, level, k), box))
             continue;
         if (!level) {
-            if (!hit(arg, t->item[k]))
+            if (!hit(arg, item_at(t, k)))
                 return false;
         } else if (!query(t, level - 1, first,
                           last < t->count[level - 1] ? last : t->count[level - 1], box, hit,
@@ -214,11 +238,11 @@ static void nearest(search *s, size_t level, size_t from, size_t to)
         double d2;
         size_t node;
     } near[FANOUT];
-    const mlg_box *box = s->tree->box[level];
     size_t n = 0;
 
     for (size_t k = from; k < to; k++) { /* insertion sort: nearest first */
-        double d2 = box_distance2(&box[k], s->at);
+        mlg_box box = box_at(s->tree, level, k);
+        double d2 = box_distance2(&box, s->at);
         size_t slot = n;
 
         if (d2 > s->bound2) {
@@ -239,7 +263,7 @@ static void nearest(search *s, size_t level, size_t from, size_t to)
             return;
         }
         if (!level)
-            set_bound(s, s->visit(s->arg, s->tree->item[near[i].node], s->bound));
+            set_bound(s, s->visit(s->arg, item_at(s->tree, near[i].node), s->bound));
         else
             nearest(s, level - 1, first,
                     last < s->tree->count[level - 1] ? last : s->tree->count[level - 1]);

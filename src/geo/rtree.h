@@ -8,8 +8,9 @@ typedef struct rtree rtree;
 
 rtree *rtree_new(const mlg_box *boxes,
                  size_t n); /* copies; empty boxes are never found. NULL: out of memory */
-/* The same of boxes in an order that keeps neighbours together: not sorted again. */
-rtree *rtree_new_along(const mlg_box *boxes, size_t n);
+/* The same over places, none of them NaN, in an order that keeps neighbours together: borrowed
+ * as they are. */
+rtree *rtree_over(const mlg_xy *places, size_t n);
 void rtree_free(rtree *t); /* NULL is fine */
 
 /* Every item whose box meets `box` (touching counts), in no particular order, until `hit`

@@ -1,5 +1,6 @@
 #include "geo/seams.h"
 
+#include "base/big.h"
 #include "base/i18n.h"
 #include "base/order.h"
 #include "base/par.h"
@@ -13,7 +14,7 @@
  * neighbourhood: these fit in the cache, and are found first. Edges that have nobody there are
  * then listed by runs of neighbourhoods, and looked up by parts of the values of their hash.
  * There are as many of all of them however many threads there are. */
-enum { SAMPLE = 8, NEIGHBOURHOOD = 1 << 15, RUNS = 16, PARTS = 16, EMPTY = UINT32_MAX };
+enum { SAMPLE = 16, NEIGHBOURHOOD = 1 << 15, RUNS = 16, PARTS = 16, EMPTY = UINT32_MAX };
 
 typedef struct edge {
     uint32_t ring, i; /* EMPTY: none */
@@ -25,13 +26,23 @@ typedef struct edges_listed {
     size_t n, room;
 } edges_listed;
 
+/* Edges from .. to - 1 of a ring. */
+typedef struct stretch {
+    uint32_t ring, from, to;
+} stretch;
+
+typedef struct stretches {
+    stretch *list;
+    size_t n, room;
+} stretches;
+
 typedef struct match {
     edge one, other;
 } match;
 
 typedef struct matches {
     match *list;
-    size_t n;
+    size_t n, room;
 } matches;
 
 typedef struct seams {
@@ -39,7 +50,7 @@ typedef struct seams {
     size_t n_rings;
     size_t *first; /* of each neighbourhood, among the rings */
     size_t n_neighbourhoods;
-    edges_listed *rest; /* what it leaves alone */
+    stretches *rest; /* what it leaves alone */
     uint32_t *across;
     bool known;                        /* `across` holds something */
     unsigned sample;                   /* one edge in so many is listed */
@@ -100,35 +111,27 @@ static mlg_code no_memory(mlg_err *err)
 
 static bool list_edge(edges_listed *l, edge e)
 {
-    if (l->n == l->room) {
-        size_t room = 2 * l->room + 256;
-        edge *list = realloc(l->list, room * sizeof *list);
-
-        if (!list)
-            return false;
-        l->list = list;
-        l->room = room;
-    }
+    if (!big_room((void **)&l->list, &l->room, l->n + 1, sizeof *l->list))
+        return false;
     l->list[l->n++] = e;
     return true;
 }
 
-/* Of one neighbourhood, the edges still alone: one in `sample` of them. */
-static bool list_edges(const seams *s, edges_listed *out, size_t k, unsigned sample)
+/* Of a stretch, the edges still alone: one in `sample` of them, by parts. */
+static bool list_edges(const seams *s, edges_listed *parts, size_t n_parts, stretch of,
+                       unsigned sample)
 {
-    out->n = 0;
-    for (size_t ring = s->first[k]; ring < s->first[k + 1]; ring++) {
-        const seam_ring *r = &s->rings[ring];
+    const seam_ring *r = &s->rings[of.ring];
 
-        for (uint32_t i = 0; i < r->n; i++) {
-            edge e = { (uint32_t)ring, i, 0 };
+    for (uint32_t i = of.from; i < of.to; i++) {
+        edge e = { of.ring, i, 0 };
 
-            if (!alone(s, r, i))
-                continue;
-            e.hash = edge_hash(r->xy[i], r->xy[i + 1]);
-            if (!(e.hash >> 61 & (sample - 1)) && !list_edge(out, e))
-                return false;
-        }
+        if (!alone(s, r, i))
+            continue;
+        e.hash = edge_hash(r->xy[i], r->xy[i + 1]);
+        if (!(e.hash >> 60 & (sample - 1)) &&
+            !list_edge(&parts[e.hash >> 56 & (n_parts - 1)], e))
+            return false;
     }
     return true;
 }
@@ -143,13 +146,9 @@ static mlg_code list_run(void *arg, size_t run, mlg_err *err)
     for (size_t p = 0; p < PARTS; p++)
         parts[p].n = 0;
     for (size_t k = from; k < to; k++)
-        for (size_t i = 0; i < s->rest[k].n; i++) {
-            edge e = s->rest[k].list[i];
-
-            if (alone(s, &s->rings[e.ring], e.i) && !(e.hash >> 61 & (s->sample - 1)) &&
-                !list_edge(&parts[e.hash >> 57 & (PARTS - 1)], e))
+        for (size_t i = 0; i < s->rest[k].n; i++)
+            if (!list_edges(s, parts, PARTS, s->rest[k].list[i], s->sample))
                 return no_memory(err);
-        }
     return MLG_OK;
 }
 
@@ -176,37 +175,63 @@ static void look_up(const seams *s, matches *found, edge *slots, size_t mask, ed
     slots[at] = e;
 }
 
+/* Who does it, and the room that it takes. */
+typedef struct worker {
+    seams *seams;
+    edge *slots;
+    size_t room;
+    edges_listed listed; /* of one neighbourhood */
+    matches found;
+} worker;
+
+static mlg_code worker_open(void **out, void *shared, mlg_err *err)
+{
+    worker *w = calloc(1, sizeof *w);
+
+    if (!w)
+        return no_memory(err);
+    w->seams = shared;
+    *out = w;
+    return MLG_OK;
+}
+
+static void worker_close(void *arg)
+{
+    worker *w = arg;
+
+    free(w->slots);
+    free(w->listed.list);
+    free(w->found.list);
+    free(w);
+}
+
 /* Which edges of these lists run along each other. */
-static mlg_code look_up_all(const seams *s, matches *found, const edges_listed *lists,
+static mlg_code look_up_all(worker *w, matches *found, const edges_listed *lists,
                             size_t n_lists, size_t stride, mlg_err *err)
 {
     size_t n = 0, size = 64;
-    edge *slots;
 
     for (size_t k = 0; k < n_lists; k++)
         n += lists[k * stride].n;
     while (size < 2 * n)
         size *= 2;
-    free(found->list);
-    *found = (matches){ malloc((n / 2 + 1) * sizeof *found->list), 0 };
-    slots = malloc(size * sizeof *slots);
-    if (!found->list || !slots) {
-        free(slots);
+    found->n = 0;
+    if (!big_room((void **)&found->list, &found->room, n / 2 + 1, sizeof *found->list) ||
+        !big_room((void **)&w->slots, &w->room, size, sizeof *w->slots))
         return no_memory(err);
-    }
-    memset(slots, 0xFF, size * sizeof *slots);
+    memset(w->slots, 0xFF, size * sizeof *w->slots);
     for (size_t k = 0; k < n_lists; k++)
         for (size_t i = 0; i < lists[k * stride].n; i++)
-            look_up(s, found, slots, size - 1, lists[k * stride].list[i]);
-    free(slots);
+            look_up(w->seams, found, w->slots, size - 1, lists[k * stride].list[i]);
     return MLG_OK;
 }
 
 static mlg_code look_up_part(void *arg, size_t part, mlg_err *err)
 {
-    seams *s = arg;
+    worker *w = arg;
+    seams *s = w->seams;
 
-    return look_up_all(s, &s->found[part], s->listed + part, RUNS, PARTS, err);
+    return look_up_all(w, &s->found[part], s->listed + part, RUNS, PARTS, err);
 }
 
 /* --- settling ----------------------------------------------------------------------------- */
@@ -222,40 +247,70 @@ static bool settle(seams *s, const match *m)
     return first == second;
 }
 
-/* What of a list is left alone stays in it, and it takes no more room than that. */
-static void keep_rest(const seams *s, edges_listed *l)
-{
-    size_t kept = 0;
-    edge *list;
+/* --- neighbourhood by neighbourhood --------------------------------------------------------
+ */
 
-    for (size_t i = 0; i < l->n; i++)
-        if (alone(s, &s->rings[l->list[i].ring], l->list[i].i))
-            l->list[kept++] = l->list[i];
-    list = realloc(l->list, (kept + 1) * sizeof *list);
-    l->list = list ? list : l->list;
-    l->n = kept;
+/* What of a list is left alone. */
+static bool keep_rest(const seams *s, stretches *out, const edges_listed *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        edge e = l->list[i];
+        stretch *last = out->n ? &out->list[out->n - 1] : NULL;
+
+        if (!alone(s, &s->rings[e.ring], e.i))
+            continue;
+        if (last && last->ring == e.ring && last->to == e.i) {
+            last->to++;
+            continue;
+        }
+        if (!big_room((void **)&out->list, &out->room, out->n + 1, sizeof *out->list))
+            return false;
+        out->list[out->n++] = (stretch){ e.ring, e.i, e.i + 1 };
+    }
+    return true;
+}
+
+/* The ring after this one lies elsewhere in memory: its first vertices are sent for in time. */
+static void send_for(const seam_ring *r)
+{
+    enum { LINE = 64 / sizeof(mlg_xy), AHEAD = 16 * LINE };
+
+    for (uint32_t i = 0; i < r->n && i < AHEAD; i += LINE)
+        __builtin_prefetch(r->xy + i);
+}
+
+/* Of one neighbourhood. */
+static bool list_rings(const seams *s, edges_listed *out, size_t k, unsigned sample)
+{
+    bool fine = true;
+
+    out->n = 0;
+    for (size_t r = s->first[k]; fine && r < s->first[k + 1]; r++) {
+        if (r + 1 < s->n_rings)
+            send_for(&s->rings[r + 1]);
+        fine = list_edges(s, out, 1, (stretch){ (uint32_t)r, 0, s->rings[r].n }, sample);
+    }
+    return fine;
 }
 
 /* What one neighbourhood holds alone. */
 static mlg_code settle_neighbourhood(void *arg, size_t k, mlg_err *err)
 {
     static const unsigned samples[] = { SAMPLE, 1 };
-    seams *s = arg;
-    edges_listed *rest = &s->rest[k];
-    matches found = { 0 };
-    mlg_code code = MLG_OK;
+    worker *w = arg;
+    seams *s = w->seams;
 
     for (size_t r = s->first[k]; !s->known && r < s->first[k + 1]; r++)
         memset(s->across + s->rings[r].base, 0xFF, (s->rings[r].n + 1) * sizeof *s->across);
-    for (size_t turn = 0; code == MLG_OK && turn < 2; turn++) {
-        code = list_edges(s, rest, k, samples[turn]) ? look_up_all(s, &found, rest, 1, 1, err)
-                                                     : no_memory(err);
-        for (size_t i = 0; code == MLG_OK && i < found.n; i++)
-            settle(s, &found.list[i]);
+    for (size_t turn = 0; turn < 2; turn++) {
+        if (!list_rings(s, &w->listed, k, samples[turn]))
+            return no_memory(err);
+        if (look_up_all(w, &w->found, &w->listed, 1, 1, err) != MLG_OK)
+            return err->code;
+        for (size_t i = 0; i < w->found.n; i++)
+            settle(s, &w->found.list[i]);
     }
-    keep_rest(s, rest);
-    free(found.list);
-    return code;
+    return keep_rest(s, &s->rest[k], &w->listed) ? MLG_OK : no_memory(err);
 }
 
 /* --- all edges ---------------------------------------------------------------------------- */
@@ -264,7 +319,8 @@ static mlg_code settle_neighbourhood(void *arg, size_t k, mlg_err *err)
  * taken may still have a reverse. */
 static mlg_code sweep(seams *s, unsigned sample, bool *again, unsigned threads, mlg_err *err)
 {
-    static const par_job list = { .run = list_run }, look = { .run = look_up_part };
+    static const par_job list = { .run = list_run };
+    static const par_job look = { worker_open, look_up_part, worker_close };
 
     s->sample = sample;
     *again = false;
@@ -341,7 +397,7 @@ static bool cut_neighbourhoods(seams *s)
 mlg_code seams_find(uint32_t *across, bool known, const seam_ring *rings, size_t n,
                     unsigned threads, mlg_err *err)
 {
-    static const par_job job = { .run = settle_neighbourhood };
+    static const par_job job = { worker_open, settle_neighbourhood, worker_close };
     seams s = { .across = across, .known = known };
     bool again = true;
     mlg_code code =

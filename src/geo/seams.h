@@ -20,9 +20,9 @@ typedef struct seam_ring {
 
 /* across[e] for each edge e: the owner of the ring that has it the other way round, if there is
  * one, else SEAM_NONE. With `known`, what `across` holds already stays. Where several rings
- * have the edge, the pairing depends on the rings alone. Linear time: one edge in eight, chosen
- * by its own ends, is looked up; its neighbours follow by comparison; the few left are looked
- * up one by one. Does not depend on `threads`. */
+ * have the edge, the pairing depends on the rings alone. Linear time: one edge in sixteen,
+ * chosen by its own ends, is looked up; its neighbours follow by comparison; the few left are
+ * looked up one by one. Does not depend on `threads`. */
 mlg_code seams_find(uint32_t *across, bool known, const seam_ring *rings, size_t n,
                     unsigned threads, mlg_err *err);
 #endif

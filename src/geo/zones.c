@@ -7,6 +7,7 @@
 #include "geo/place.h"
 #include "geo/repair.h"
 #include "geo/zonegrid.h"
+#include "model/box.h"
 #include "model/build.h"
 #include "model/fields.h"
 
@@ -185,11 +186,22 @@ static mlg_code measure_one(void *arg, size_t f, mlg_err *err)
 
     (void)err;
     z->box[f] = edges_measure(z->edges, f);
-    z->area[f] = 0;
-    for (size_t r = from; z->plane[f] && r < to; r++)
-        z->area[f] += plane_ring_area(m->planes->open[z->plane[f]], p->xy + p->xy_of[r],
-                                      p->xy_of[r + 1] - p->xy_of[r]);
+    for (size_t r = from; !z->base && z->plane[f] && r < to; r++) {
+        const mlg_xy *xy = p->xy + p->xy_of[r];
+        size_t n = p->xy_of[r + 1] - p->xy_of[r];
+
+        z->area[f] += plane_ring_area_in(m->planes->open[z->plane[f]], xy, n,
+                                         to - from > 1 ? box_around(xy, n) : z->box[f]);
+    }
     return MLG_OK;
+}
+
+/* Zones made of others are as large as these. */
+static void add_up_areas(mlg_zones *z)
+{
+    for (size_t f = 0; z->base && f < z->base->n; f++)
+        if (z->part_of[f] != ZONE_NONE)
+            z->area[z->part_of[f]] += z->base->area[f];
 }
 
 static mlg_code measure(mlg_zones *z, unsigned threads, mlg_planes *planes, mlg_err *err)
@@ -197,6 +209,7 @@ static mlg_code measure(mlg_zones *z, unsigned threads, mlg_planes *planes, mlg_
     static const par_job job = { .run = measure_one };
     measuring m = { z, planes };
 
+    add_up_areas(z);
     for (size_t f = 0; f < z->n; f++) {
         const plane *opened;
 
@@ -386,6 +399,20 @@ mlg_code mlg_zones_lonlat(mlg_polys *out, const mlg_zones *z, unsigned threads, 
     if (!polys_like(out, &z->polys))
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     code = polys_to_lonlat(out, z->polys.xy, z->plane, threads, err);
+    if (code != MLG_OK)
+        mlg_polys_release(out);
+    return code;
+}
+
+mlg_code mlg_zones_give_lonlat(mlg_polys *out, mlg_zones *z, unsigned threads, mlg_err *err)
+{
+    mlg_code code;
+
+    *out = z->polys;
+    z->polys = (mlg_polys){ 0 };
+    edges_free(z->edges);
+    z->edges = NULL;
+    code = polys_to_lonlat(out, out->xy, z->plane, threads, err);
     if (code != MLG_OK)
         mlg_polys_release(out);
     return code;

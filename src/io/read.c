@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/digest.h"
 #include "io/files.h"
+#include "model/box.h"
 #include "model/build.h"
 
 #include <math.h>
@@ -63,14 +64,8 @@ mlg_layer *readers_layer(const char *path, const char *format)
 
 mlg_box readers_box(const mlg_xy *xy, size_t n)
 {
-    mlg_box box = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+    mlg_box box = box_around(xy, n);
 
-    for (size_t i = 0; i < n; i++) { /* NaN compares false: it never enters */
-        box.xmin = xy[i].x < box.xmin ? xy[i].x : box.xmin;
-        box.ymin = xy[i].y < box.ymin ? xy[i].y : box.ymin;
-        box.xmax = xy[i].x > box.xmax ? xy[i].x : box.xmax;
-        box.ymax = xy[i].y > box.ymax ? xy[i].y : box.ymax;
-    }
     return box.xmin <= box.xmax && box.ymin <= box.ymax ? box : (mlg_box){ 1, 1, 0, 0 };
 }
 

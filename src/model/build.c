@@ -42,6 +42,12 @@ static bool blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\0';
 }
 
+/* Can so many more bytes be told where they are? */
+static bool addressed(const column_build *c, size_t bytes)
+{
+    return bytes <= UINT32_MAX - c->used;
+}
+
 bool column_build_add(column_build *c, const char *text, size_t n)
 {
     while (n && blank(text[n - 1]))
@@ -50,10 +56,11 @@ bool column_build_add(column_build *c, const char *text, size_t n)
         text++;
         n--;
     }
-    if (!big_room((void **)&c->column.at, &c->room, c->n + 1, sizeof *c->column.at) ||
+    if (!addressed(c, n + 1) ||
+        !big_room((void **)&c->column.at, &c->room, c->n + 1, sizeof *c->column.at) ||
         !big_room((void **)&c->column.text, &c->text_room, c->used + n + 1, 1))
         return false;
-    c->column.at[c->n++] = c->used;
+    c->column.at[c->n++] = (uint32_t)c->used;
     if (n)
         memcpy(c->column.text + c->used, text, n);
     c->column.text[c->used + n] = '\0';
@@ -63,11 +70,12 @@ bool column_build_add(column_build *c, const char *text, size_t n)
 
 bool column_build_append(column_build *c, const column_build *more)
 {
-    if (!big_room((void **)&c->column.at, &c->room, c->n + more->n, sizeof *c->column.at) ||
+    if (!addressed(c, more->used) ||
+        !big_room((void **)&c->column.at, &c->room, c->n + more->n, sizeof *c->column.at) ||
         !big_room((void **)&c->column.text, &c->text_room, c->used + more->used, 1))
         return false;
     for (size_t i = 0; i < more->n; i++)
-        c->column.at[c->n++] = c->used + more->column.at[i];
+        c->column.at[c->n++] = (uint32_t)c->used + more->column.at[i];
     if (more->used)
         memcpy(c->column.text + c->used, more->column.text, more->used);
     c->used += more->used;
@@ -157,17 +165,19 @@ ring_said polys_build_ring(polys_build *b, const mlg_xy *xy, size_t n)
     mlg_polys *p = &b->polys;
     mlg_xy *to;
     size_t kept = 0;
+    double odd = 0; /* not 0 as soon as one coordinate is not finite */
 
-    for (size_t i = 0; i < n; i++)
-        if (!isfinite(xy[i].x) || !isfinite(xy[i].y))
-            return RING_NOT_FINITE;
     if (n >= UINT32_MAX - 1 - p->n_xy || !add_ring_slot(b) ||
         !big_room((void **)&p->xy, &b->room_xy, p->n_xy + n + 1, sizeof *p->xy))
         return RING_NO_MEMORY;
     to = p->xy + p->n_xy;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        odd += (xy[i].x - xy[i].x) + (xy[i].y - xy[i].y);
         if (!kept || !same(xy[i], to[kept - 1]))
             to[kept++] = xy[i];
+    }
+    if (odd != 0)
+        return RING_NOT_FINITE;
     if (kept > 1 && same(to[0], to[kept - 1]))
         kept--;
     if (kept < 3)

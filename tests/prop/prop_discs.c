@@ -102,7 +102,7 @@ static void draw_discs(scene *s, const mlg_xy *at, const double *ground_m, size_
     mlg_err err = { 0 };
 
     memset(wanted, 1, n + 1);
-    s->discs = discs_new(s->p, at, ground_m, n, attempt);
+    s->discs = discs_new(s->p, at, ground_m, NULL, n, attempt);
     assert_non_null(s->discs);
     assert_ok(frontier_new(&s->frontier, s->discs, wanted, 2, &err));
     free(wanted);

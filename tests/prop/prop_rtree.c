@@ -219,6 +219,45 @@ static void everything_within_a_bound(void **state)
     }
 }
 
+/* Places in whatever order they come: a tree over them finds what one of their boxes finds. */
+static void places_as_they_are(void **state)
+{
+    dice d = dice_new("places");
+    static mlg_xy places[MOST];
+    static hits h;
+
+    (void)state;
+    for (int round = 0; round < 40; round++) {
+        size_t n = size_of(&d, round);
+        rtree *t;
+
+        draw(&d, n);
+        for (size_t i = 0; i < n; i++) {
+            places[i] = is_empty(boxes[i]) ? (mlg_xy){ 0, 0 }
+                                           : (mlg_xy){ boxes[i].xmin, boxes[i].ymin };
+            boxes[i] = (mlg_box){ places[i].x, places[i].y, places[i].x, places[i].y };
+        }
+        t = rtree_over(places, n);
+        assert_non_null(t);
+        for (int k = 0; k < 10; k++) {
+            mlg_xy p = { dice_int(&d, -5, 105) * 10, dice_int(&d, -5, 105) * 10 };
+            double by = dice_int(&d, 0, 20) * 10;
+
+            memset(&h, 0, sizeof h);
+            rtree_query(t, (mlg_box){ p.x - by, p.y - by, p.x + by, p.y + by }, hit, &h);
+            for (size_t i = 0; i < n; i++)
+                assert_int_equal(h.found[i], fabs(places[i].x - p.x) <= by &&
+                                                 fabs(places[i].y - p.y) <= by);
+            memset(&h, 0, sizeof h);
+            rtree_nearest(t, p, by, keep, &h);
+            for (size_t i = 0; i < n; i++)
+                if (fabs(far(boxes[i], p) - by) > 1e-6)
+                    assert_int_equal(h.found[i], far(boxes[i], p) < by);
+        }
+        rtree_free(t);
+    }
+}
+
 static double stop(void *arg, uint32_t item, double bound)
 {
     (void)bound;
@@ -334,6 +373,7 @@ int main(void)
         cmocka_unit_test(queries),
         cmocka_unit_test(nearest),
         cmocka_unit_test(everything_within_a_bound),
+        cmocka_unit_test(places_as_they_are),
         cmocka_unit_test(a_negative_bound_ends_the_search),
         cmocka_unit_test(distance_to_a_box),
         cmocka_unit_test(the_grid_finds_them_too),

@@ -59,7 +59,7 @@ static void put_discs(scene *s, const double (*c)[3], size_t n)
         ground[i] = c[i][2] / plane_scale(s->p, at[i]);
     }
     memset(wanted, 1, n + 1);
-    s->discs = discs_new(s->p, at, ground, n, 0);
+    s->discs = discs_new(s->p, at, ground, NULL, n, 0);
     assert_non_null(s->discs);
     assert_ok(frontier_new(&s->frontier, s->discs, wanted, 1, &err));
     s->edges = edges_new(&s->polys);

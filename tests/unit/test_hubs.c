@@ -97,6 +97,7 @@ static void nearest_of_all(void **state)
         mlg_xy p = { X + k * 5003 % 1000000 - 400000, Y - k * 10007 % 1100000 + 200000 };
         double got, best = INFINITY;
         uint32_t want = MLG_NO_SITE, site;
+        uint32_t hub = k % 3 ? (uint32_t)k : UINT32_MAX; /* from any, or from none */
 
         for (uint32_t i = 0; i < N; i++) {
             double d = plane_ground(l93, p, t.sites->at[i]);
@@ -106,8 +107,9 @@ static void nearest_of_all(void **state)
                 want = i;
             }
         }
-        site = hubs_nearest(h, p, &got);
+        site = hubs_nearest(h, p, &got, &hub);
         assert_int_equal(site, want);
+        assert_int_equal(h->site[hub], want);
         assert_near(got, best, 0);
         assert_int_equal(site % 2, 0);
     }
@@ -126,6 +128,7 @@ static void near_on_the_way(void **state)
     const hub_sheet *h;
     mlg_xy p = { X, Y };
     double least, most;
+    uint32_t hub;
     town t;
 
     (void)state;
@@ -143,7 +146,8 @@ static void near_on_the_way(void **state)
         p.y += (k * 7919 % 2001 - 1000) / 1e3 * step;
         if (hypot(p.x - X, p.y - Y) > (k % 500 ? 6e5 : 4e6))
             p = (mlg_xy){ X + k, Y - k };
-        hubs_nearest(h, p, &want);
+        hub = UINT32_MAX;
+        hubs_nearest(h, p, &want, &hub);
         near_bounds(&walk, PLANE_MAINLAND, p, &least, &most);
         assert_true(least <= want && want <= most);
         assert_near(near_distance(&walk), want, 0);

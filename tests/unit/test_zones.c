@@ -230,13 +230,14 @@ static void refusals(void **state)
     mlg_planes_free(NULL);
 }
 
-/* The copy in degrees, one feature per zone, with those that have no polygon. */
+/* The copy in degrees, one feature per zone, with those that have no polygon; and the polygons
+ * themselves, which are the same. */
 static void in_degrees(void **state)
 {
     world w = world_new();
     made m = made_new("q.geojson", "EPSG:4326", "code");
     mlg_zones *z;
-    mlg_polys out;
+    mlg_polys out, given;
     mlg_err err = { 0 };
 
     (void)state;
@@ -255,6 +256,12 @@ static void in_degrees(void **state)
     assert_near(out.xy[0].y, 48, 1e-10);
     assert_near(out.xy[5].x, 55.4, 1e-10);
     assert_near(out.xy[5].y, -21, 1e-10);
+    assert_ok(mlg_zones_give_lonlat(&given, z, 2, &err));
+    assert_int_equal(given.n, out.n);
+    assert_int_equal(given.n_xy, out.n_xy);
+    assert_memory_equal(given.xy, out.xy, out.n_xy * sizeof *out.xy);
+    assert_string_equal(mlg_zone_code(z, 2), "B");
+    mlg_polys_release(&given);
     mlg_polys_release(&out);
     mlg_zones_free(z);
     world_free(&w);

@@ -1,5 +1,6 @@
 #include "analysis/coverage/attach.h"
 
+#include "base/big.h"
 #include "base/i18n.h"
 #include "base/par.h"
 #include "geo/zonegrid.h"
@@ -88,7 +89,7 @@ mlg_code attach_places(uint32_t **out, const mlg_zones *zones, const mlg_sites *
                        unsigned threads, mlg_err *err)
 {
     static const par_job job = { .run = place_one };
-    placing p = { zones, NULL, sites, malloc((sites->n + 1) * sizeof *p.places) };
+    placing p = { zones, NULL, sites, big_new(sites->n + 1, sizeof *p.places) };
     bool many = sites->n > zones->polys.n_xy / 8; /* the grid costs a glance at every edge */
 
     *out = p.places;

@@ -25,12 +25,14 @@ static void range_of(const hubs *h, const mlg_zones *z, size_t f, uint32_t *firs
     const hub_sheet *sheet = z->plane[f] ? hubs_sheet(h, z->plane[f]) : NULL;
     mlg_box b = z->box[f];
     double middle, least, most, half;
+    uint32_t hub = 0;
 
     *first = 0;
     *n = 0;
     if (!sheet)
         return;
-    hubs_nearest(sheet, (mlg_xy){ (b.xmin + b.xmax) / 2, (b.ymin + b.ymax) / 2 }, &middle);
+    hubs_nearest(sheet, (mlg_xy){ (b.xmin + b.xmax) / 2, (b.ymin + b.ymax) / 2 }, &middle,
+                 &hub);
     plane_scale_range(sheet->plane, b, &least, &most);
     half = hypot(b.xmax - b.xmin, b.ymax - b.ymin) / 2 / least * 1.001 + 1;
     *first = distance_step(fmax(middle - half, 0));

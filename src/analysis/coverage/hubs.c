@@ -1,5 +1,6 @@
 #include "analysis/coverage/hubs.h"
 
+#include "base/big.h"
 #include "base/i18n.h"
 #include "maillage/coverage.h"
 #include "model/build.h"
@@ -24,28 +25,34 @@ static plane_id position(const mlg_sites *s, size_t i, const commune_index *inde
     return communes->plane[which[0]];
 }
 
+static rtree *tree_of(const mlg_xy *at, size_t n)
+{
+    mlg_box *boxes = big_new(n + 1, sizeof *boxes);
+    rtree *t = NULL;
+
+    for (size_t i = 0; boxes && i < n; i++)
+        boxes[i] = (mlg_box){ at[i].x, at[i].y, at[i].x, at[i].y };
+    if (boxes)
+        t = rtree_new(boxes, n);
+    free(boxes);
+    return t;
+}
+
 /* `sorted`: neighbours are near each other. */
 static mlg_code fill_sheet(hub_sheet *h, bool sorted, mlg_planes *planes, mlg_err *err)
 {
     static const double around = 1000e3;
-    mlg_box *boxes = malloc((h->n + 1) * sizeof *boxes);
     mlg_box all = box_of(h->at, h->n);
     double least;
-    mlg_code code;
+    mlg_code code = planes_get(planes, h->id, &h->plane, err);
 
-    if (!boxes)
-        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
-    for (size_t i = 0; i < h->n; i++)
-        boxes[i] = (mlg_box){ h->at[i].x, h->at[i].y, h->at[i].x, h->at[i].y };
-    h->tree = sorted ? rtree_new_along(boxes, h->n) : rtree_new(boxes, h->n);
-    free(boxes);
-    code = planes_get(planes, h->id, &h->plane, err);
     if (code != MLG_OK)
         return code;
     plane_scale_range(
         h->plane,
         (mlg_box){ all.xmin - around, all.ymin - around, all.xmax + around, all.ymax + around },
         &least, &h->scale_max);
+    h->tree = sorted ? rtree_over(h->at, h->n) : tree_of(h->at, h->n);
     return h->tree ? MLG_OK : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
@@ -57,8 +64,8 @@ static mlg_code make_sheet(hub_sheet *h, plane_id id, const mlg_sites *sites, co
 
     *h = (hub_sheet){ .id = id,
                       .sites = sites,
-                      .at = malloc((n + 1) * sizeof *h->at),
-                      .site = malloc((n + 1) * sizeof *h->site) };
+                      .at = big_new(n + 1, sizeof *h->at),
+                      .site = big_new(n + 1, sizeof *h->site) };
     if (!h->at || !h->site)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     for (size_t k = 0; k < n; k++) {
@@ -78,7 +85,7 @@ mlg_code hubs_new(hubs **out, const mlg_sites *sites, const commune_index *index
                   mlg_err *err)
 {
     hubs *h = calloc(1, sizeof *h);
-    mlg_xy *at = malloc((sites->n + 1) * sizeof *at);
+    mlg_xy *at = big_new(sites->n + 1, sizeof *at);
     uint8_t *ids = calloc(sites->n + 1, 1);
     size_t used[PLANE_END] = { 0 }, n = 0;
     mlg_code code = MLG_OK;
@@ -130,7 +137,7 @@ const hub_sheet *hubs_sheet(const hubs *h, plane_id id)
 typedef struct search {
     const hub_sheet *sheet;
     mlg_xy from;
-    uint32_t site;
+    uint32_t hub, site;
     double ground;
 } search;
 
@@ -150,17 +157,20 @@ static double visit(void *arg, uint32_t hub, double bound)
     (void)bound;
     if (s->site == MLG_NO_SITE || ground < s->ground ||
         (ground == s->ground && comes_first(s->sheet->sites, site, s->site))) {
+        s->hub = hub;
         s->site = site;
         s->ground = ground;
     }
     return s->ground * s->sheet->scale_max * (1 + 1e-9);
 }
 
-uint32_t hubs_nearest(const hub_sheet *sheet, mlg_xy at, double *ground_m)
+uint32_t hubs_nearest(const hub_sheet *sheet, mlg_xy at, double *ground_m, uint32_t *hint)
 {
-    search s = { sheet, at, MLG_NO_SITE, INFINITY };
+    search s = { sheet, at, *hint, MLG_NO_SITE, INFINITY };
+    double bound = *hint < sheet->n ? visit(&s, *hint, INFINITY) : INFINITY;
 
-    rtree_nearest(sheet->tree, at, INFINITY, visit, &s);
+    rtree_nearest(sheet->tree, at, bound, visit, &s);
+    *hint = s.hub;
     *ground_m = s.ground;
     return s.site;
 }

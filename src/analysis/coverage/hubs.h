@@ -28,8 +28,9 @@ void hubs_free(hubs *h); /* NULL is fine */
 const hub_sheet *hubs_sheet(const hubs *h, plane_id id); /* NULL: none there */
 
 /* Nearest hub on the ground (ties: the smaller identifier in byte order, then the earlier
- * record): its site, or MLG_NO_SITE. */
-uint32_t hubs_nearest(const hub_sheet *sheet, mlg_xy at, double *ground_m);
+ * record): its site, or MLG_NO_SITE. `*hint` is a hub to start from, whichever number it is,
+ * then the one found: a near one saves time and none changes the answer. */
+uint32_t hubs_nearest(const hub_sheet *sheet, mlg_xy at, double *ground_m, uint32_t *hint);
 
 /* Hubs that may be within `reach` ground metres of the box: calls `hit` with their index. */
 void hubs_around(const hub_sheet *sheet, mlg_box box, double reach,

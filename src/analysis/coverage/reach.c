@@ -1,6 +1,7 @@
 #include "analysis/coverage/reach.h"
 
 #include "analysis/siting/sites.h"
+#include "base/big.h"
 #include "base/i18n.h"
 
 #include <math.h>
@@ -59,7 +60,7 @@ static mlg_code add_reach(reaches *r, mlg_reach reach, const mlg_coverage_option
     const catchment_set *drawn;
 
     r->asked[k] = reach;
-    r->of_site[k] = malloc((sites->n + 1) * sizeof **r->of_site);
+    r->of_site[k] = big_new(sites->n + 1, sizeof **r->of_site);
     if (!r->of_site[k])
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     r->n++;

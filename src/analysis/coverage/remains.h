@@ -10,9 +10,8 @@
 typedef struct served_sheet {
     plane_id id;
     const plane *plane;
-    size_t n;
-    const mlg_xy *at; /* the hubs' */
-    double *ground_m;
+    const hub_sheet *hubs; /* NULL: none there */
+    const double *reach_m; /* by site */
     discs *discs;
     unsigned attempt; /* at drawing them */
 } served_sheet;

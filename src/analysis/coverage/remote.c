@@ -11,6 +11,7 @@ typedef struct search {
     const hub_sheet *hubs;
     double rate; /* the most ground in a metre of the plane */
     double tolerance;
+    uint32_t one[1], three[3]; /* what was found last, of one hub and of three */
     remote best;
 } search;
 
@@ -22,32 +23,45 @@ typedef struct nearest {
     mlg_xy from;
     int want;
     double ground[3]; /* increasing */
-    uint32_t hub;     /* the nearest */
+    uint32_t hub[3];  /* which they are */
 } nearest;
+
+/* No hub as near on the ground is farther in the plane. */
+static double in_plane(const hub_sheet *sheet, double ground)
+{
+    return ground * sheet->scale_max * (1 + 1e-9);
+}
 
 static double visit(void *arg, uint32_t hub, double bound)
 {
     nearest *n = arg;
     double d = plane_ground(n->hubs->plane, n->from, n->hubs->at[hub]);
 
-    (void)bound;
-    if (d < n->ground[0])
-        n->hub = hub;
     for (int i = 0; i < n->want; i++)
         if (d < n->ground[i]) {
-            double swap = n->ground[i];
+            double ground = n->ground[i];
+            uint32_t which = n->hub[i];
 
             n->ground[i] = d;
-            d = swap;
+            n->hub[i] = hub;
+            d = ground;
+            hub = which;
         }
-    return n->ground[n->want - 1] * n->hubs->scale_max * (1 + 1e-9);
+    return fmin(bound, in_plane(n->hubs, n->ground[n->want - 1]));
 }
 
-static nearest find(const search *s, mlg_xy at, int want)
+/* None of as many hubs is farther than the farthest of those found last. */
+static nearest find(search *s, mlg_xy at, int want)
 {
-    nearest n = { s->hubs, at, want, { INFINITY, INFINITY, INFINITY }, 0 };
+    uint32_t *last = want == 1 ? s->one : s->three;
+    nearest n = { s->hubs, at, want, { INFINITY, INFINITY, INFINITY }, { 0 } };
+    double far = s->hubs->n < 3 ? INFINITY : 0;
 
-    rtree_nearest(s->hubs->tree, at, INFINITY, visit, &n);
+    for (int i = 0; i < want && isfinite(far); i++)
+        far = fmax(far, plane_ground(s->hubs->plane, at, s->hubs->at[last[i]]));
+    rtree_nearest(s->hubs->tree, at, in_plane(s->hubs, far), visit, &n);
+    for (int i = 0; i < want; i++)
+        last[i] = n.hub[i];
     return n;
 }
 
@@ -79,8 +93,8 @@ static double most_between(const search *s, const nearest *a, const nearest *b)
     static const double bend = 2e-8; /* slope of the scale, at most */
     double far = length(a->from, b->from), bent = bend * far * far / 2;
     double most = (a->ground[0] + b->ground[0] + s->rate * far) / 2;
-    double by_a = plane_ground(s->hubs->plane, b->from, s->hubs->at[a->hub]);
-    double by_b = plane_ground(s->hubs->plane, a->from, s->hubs->at[b->hub]);
+    double by_a = plane_ground(s->hubs->plane, b->from, s->hubs->at[a->hub[0]]);
+    double by_b = plane_ground(s->hubs->plane, a->from, s->hubs->at[b->hub[0]]);
 
     most = fmin(most, fmax(a->ground[0], by_a) + bent);
     return fmin(most, fmax(b->ground[0], by_b) + bent);
@@ -151,7 +165,13 @@ remote remote_of(const mlg_polys *polys, const edges *e, size_t f, const hub_she
     enum { STRIDE = 64 };
     size_t from = polys->xy_of[polys->ring_of[f]], to = polys->xy_of[polys->ring_of[f + 1]];
     mlg_box box = box_of(polys->xy + from, to - from);
-    search s = { polys, e, f, sheet, 0, tolerance, { polys->xy[from], -1 } };
+    search s = { .polys = polys,
+                 .edges = e,
+                 .feature = f,
+                 .hubs = sheet,
+                 .tolerance = tolerance,
+                 .three = { 0, 1, 2 },
+                 .best = { polys->xy[from], -1 } };
     double least, most;
 
     plane_scale_range(sheet->plane, box, &least, &most);

@@ -8,17 +8,16 @@
 bool served_draw(served_sheet *s)
 {
     discs_free(s->discs);
-    s->discs = discs_new(s->plane, s->at, s->ground_m, s->n, s->attempt);
+    s->discs = s->hubs ? discs_new(s->plane, s->hubs->at, s->reach_m, s->hubs->site, s->hubs->n,
+                                   s->attempt)
+                       : discs_new(s->plane, NULL, NULL, NULL, 0, s->attempt);
     return s->discs;
 }
 
 static bool fill_sheet(served_sheet *s, const hub_sheet *h, const double *reach_m)
 {
-    *s = (served_sheet){ .id = h->id, .plane = h->plane, .n = h->n, .at = h->at };
-    s->ground_m = malloc((h->n + 1) * sizeof *s->ground_m);
-    for (size_t i = 0; s->ground_m && i < h->n; i++)
-        s->ground_m[i] = reach_m[h->site[i]];
-    return s->ground_m && served_draw(s);
+    *s = (served_sheet){ .id = h->id, .plane = h->plane, .hubs = h, .reach_m = reach_m };
+    return served_draw(s);
 }
 
 /* A plane with catchments and no fabrique. */
@@ -71,10 +70,8 @@ void served_free(served *s)
 {
     if (!s)
         return;
-    for (size_t i = 0; s->sheets && i < s->n_sheets; i++) {
+    for (size_t i = 0; s->sheets && i < s->n_sheets; i++)
         discs_free(s->sheets[i].discs);
-        free(s->sheets[i].ground_m);
-    }
     free(s->sheets);
     free(s);
 }

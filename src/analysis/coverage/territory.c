@@ -1,7 +1,10 @@
 #include "analysis/coverage/territory.h"
 
 #include "base/i18n.h"
+#include "base/order.h"
 #include "base/par.h"
+#include "geo/rtree.h"
+#include "model/box.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +15,24 @@ typedef struct task {
     const mlg_coverage *c;
     const hubs *hubs;
     const mlg_rules *rules;
+    const uint32_t *order; /* of the rows: neighbours near each other */
 } task;
+
+typedef struct worker {
+    const task *task;
+    uint32_t hub; /* the nearest to the row before */
+} worker;
+
+static mlg_code open_worker(void **out, void *shared, mlg_err *err)
+{
+    worker *w = malloc(sizeof *w);
+
+    if (!w)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    *w = (worker){ .task = shared };
+    *out = w;
+    return MLG_OK;
+}
 
 /* --- people and areas ------------------------------------------------------------------------
  */
@@ -87,15 +107,16 @@ static mlg_xy measured_from(const task *k, size_t f, mlg_territory *row)
     return at;
 }
 
-static void find_nearest(const task *k, size_t f, mlg_territory *row)
+static void find_nearest(worker *w, size_t f, mlg_territory *row)
 {
+    const task *k = w->task;
     const hub_sheet *sheet = hubs_sheet(k->hubs, k->t->level->zones->plane[f]);
     mlg_xy at = measured_from(k, f, row);
 
     row->nearest = MLG_NO_SITE;
     row->nearest_m = NAN;
     if (sheet && isfinite(at.x))
-        row->nearest = hubs_nearest(sheet, at, &row->nearest_m);
+        row->nearest = hubs_nearest(sheet, at, &row->nearest_m, &w->hub);
 }
 
 /* --- statut ----------------------------------------------------------------------------------
@@ -116,9 +137,11 @@ static mlg_statut statut_of(const mlg_territory *row, const mlg_rules *rules)
                                                          : MLG_STATUT_PARTIEL;
 }
 
-static mlg_code fill_row(void *arg, size_t f, mlg_err *err)
+static mlg_code fill_row(void *arg, size_t i, mlg_err *err)
 {
-    const task *k = arg;
+    worker *w = arg;
+    const task *k = w->task;
+    size_t f = k->order[i];
     const territory_level *t = k->t;
     mlg_territory *row = &t->level->rows[f];
     people_group of = { t->set_number, t->parts + t->first[f], t->first[f + 1] - t->first[f] };
@@ -126,8 +149,8 @@ static mlg_code fill_row(void *arg, size_t f, mlg_err *err)
     (void)err;
     row->area_m2 = 0;
     row->population_out = row->area_out_m2 = row->share_out = NAN;
-    for (size_t i = 0; i < of.n; i++)
-        row->area_m2 += t->set->area[of.zones[i]];
+    for (size_t p = 0; p < of.n; p++)
+        row->area_m2 += t->set->area[of.zones[p]];
     if (t->people) {
         row->people = MLG_PEOPLE_CELLS;
         row->population = people_all(t->people, &of);
@@ -144,7 +167,7 @@ static mlg_code fill_row(void *arg, size_t f, mlg_err *err)
     }
     for (size_t g = 0; g < k->c->n_groups; g++)
         t->level->distances[f * k->c->n_groups + g] = people_distances(t->people, &of, g);
-    find_nearest(k, f, row);
+    find_nearest(w, f, row);
     row->statut = (uint8_t)statut_of(row, k->rules);
     return MLG_OK;
 }
@@ -228,16 +251,33 @@ static mlg_code allocate(const territory_level *t, const mlg_coverage *c, mlg_er
     return MLG_OK;
 }
 
+/* Along a Hilbert curve through their interior points. */
+static uint32_t *order_rows(const territory_level *t)
+{
+    size_t n = t->level->zones->n;
+    mlg_box all = box_around(t->interior, n);
+    uint32_t *keys = malloc((n + 1) * sizeof *keys), *order = NULL;
+
+    for (size_t f = 0; keys && f < n; f++)
+        keys[f] = isfinite(t->interior[f].x) ? hilbert_key(all, t->interior[f]) : UINT32_MAX;
+    if (keys)
+        order = order_by_key(keys, n);
+    free(keys);
+    return order;
+}
+
 mlg_code territories_fill(const territory_level *t, const mlg_coverage *c, const hubs *h,
                           const mlg_rules *rules, unsigned threads, mlg_diag *diag,
                           mlg_err *err)
 {
-    static const par_job job = { .run = fill_row };
-    task k = { t, c, h, rules };
-    mlg_code code = allocate(t, c, err);
+    static const par_job job = { open_worker, fill_row, free };
+    uint32_t *order = order_rows(t);
+    task k = { t, c, h, rules, order };
+    mlg_code code = order ? allocate(t, c, err) : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 
     if (code == MLG_OK)
         code = par_for(t->level->zones->n, threads, &job, &k, err);
+    free(order);
     if (code != MLG_OK)
         return code;
     if (t->set == t->level->zones)

@@ -80,9 +80,35 @@ static bool join_array(void **to, const void *a, size_t n_a, const void *b, size
 static bool join_arrays(joining *j)
 {
     return JOIN_ARRAY(lonlat) && JOIN_ARRAY(at) && JOIN_ARRAY(plane) && JOIN_ARRAY(location) &&
-           JOIN_ARRAY(kinds) && JOIN_ARRAY(forced) && JOIN_ARRAY(radius) && JOIN_ARRAY(day) &&
-           JOIN_ARRAY(waves) && JOIN_ARRAY(grants) && JOIN_ARRAY(reaches) &&
+           JOIN_ARRAY(kinds) && JOIN_ARRAY(forced) && JOIN_ARRAY(radius) &&
            JOIN_ARRAY(declares) && JOIN_ARRAY(states);
+}
+
+/* What the columns say, one of the two lists may not. */
+static bool join_said(joining *j)
+{
+    mlg_sites *s = j->out;
+    size_t n = s->n + 1;
+
+    if ((s->wave && !(s->waves = malloc(n * sizeof *s->waves))) ||
+        (s->date && !(s->day = malloc(n * sizeof *s->day))) ||
+        (s->grant && !(s->grants = malloc(n * sizeof *s->grants))) ||
+        (s->reach && !(s->reaches = malloc(n * sizeof *s->reaches))))
+        return false;
+    for (size_t i = 0; i < s->n; i++) {
+        const mlg_sites *from = i < j->first->n ? j->first : j->second;
+        size_t k = i < j->first->n ? i : i - j->first->n;
+
+        if (s->waves)
+            s->waves[i] = mlg_site_wave_number(from, k);
+        if (s->day)
+            s->day[i] = mlg_site_day(from, k);
+        if (s->grants)
+            s->grants[i] = mlg_site_grant(from, k);
+        if (s->reaches)
+            s->reaches[i] = mlg_site_reach(from, k);
+    }
+    return true;
 }
 
 /* The first ones' absences are kept; the second are all there. */
@@ -108,7 +134,7 @@ static mlg_sites *join(const mlg_sites *first, const mlg_sites *second)
     j.out->layer = layer_new(first->layer->name);
     if (j.out->layer) {
         j.out->layer->n = j.out->n;
-        if (join_columns(&j) && join_arrays(&j) && join_absences(&j))
+        if (join_columns(&j) && join_arrays(&j) && join_said(&j) && join_absences(&j))
             return j.out;
     }
     mlg_sites_free(j.out);
@@ -122,8 +148,9 @@ static mlg_sites *join(const mlg_sites *first, const mlg_sites *second)
 static void leave_out_later(mlg_sites *s, const mlg_sites_choice *c, mlg_diag *diag)
 {
     for (size_t i = 0; i < s->n; i++) {
-        bool unknown = (c->after_wave != MLG_NO_WAVE && s->waves[i] == MLG_NO_WAVE) ||
-                       (c->until != MLG_NO_DAY && s->day[i] == MLG_NO_DAY);
+        bool unknown =
+            (c->after_wave != MLG_NO_WAVE && mlg_site_wave_number(s, i) == MLG_NO_WAVE) ||
+            (c->until != MLG_NO_DAY && mlg_site_day(s, i) == MLG_NO_DAY);
 
         if (s->kinds[i] != MLG_FABRIQUE)
             continue;
@@ -131,9 +158,10 @@ static void leave_out_later(mlg_sites *s, const mlg_sites_choice *c, mlg_diag *d
             mlg_diag_add(diag, MLG_WARNING, "site-undated", s->layer->name, (int64_t)i + 1,
                          N_("'%.60s' says no wave or date that can be compared: left out"),
                          mlg_site_name(s, i));
-        s->absent[i] |= unknown ||
-                        (c->after_wave != MLG_NO_WAVE && s->waves[i] > c->after_wave) ||
-                        (c->until != MLG_NO_DAY && s->day[i] > c->until);
+        s->absent[i] |=
+            unknown ||
+            (c->after_wave != MLG_NO_WAVE && mlg_site_wave_number(s, i) > c->after_wave) ||
+            (c->until != MLG_NO_DAY && mlg_site_day(s, i) > c->until);
     }
 }
 

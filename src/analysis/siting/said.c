@@ -1,5 +1,6 @@
 #include "analysis/siting/said.h"
 
+#include "base/big.h"
 #include "base/date.h"
 #include "base/i18n.h"
 #include "base/text.h"
@@ -80,7 +81,7 @@ bool said_wave(const char *text, int32_t *number)
 
 static void read_waves(mlg_sites *s)
 {
-    for (size_t i = 0; i < s->n; i++) {
+    for (size_t i = 0; s->waves && i < s->n; i++) {
         const char *text = mlg_cell(s->wave, i);
 
         if (!*text || !said_wave(text, &s->waves[i]))
@@ -116,7 +117,7 @@ static void read_dates(mlg_sites *s, mlg_diag *diag)
 {
     size_t forms[2] = { 0, 0 };
 
-    for (size_t i = 0; i < s->n; i++) {
+    for (size_t i = 0; s->day && i < s->n; i++) {
         const char *text = mlg_cell(s->date, i);
         date_form form;
         date_said said;
@@ -225,7 +226,7 @@ static void tell_grant(const mlg_sites *s, size_t site, said_money said, mlg_dia
 
 static void read_grants(mlg_sites *s, mlg_diag *diag)
 {
-    for (size_t i = 0; i < s->n; i++) {
+    for (size_t i = 0; s->grants && i < s->n; i++) {
         const char *text = mlg_cell(s->grant, i);
         said_money said;
 
@@ -318,11 +319,24 @@ static void read_states(mlg_sites *s, mlg_diag *diag)
     }
 }
 
-void said_read(mlg_sites *sites, mlg_diag *diag)
+/* Room for what the columns that are there may say. */
+static bool make_room(mlg_sites *s)
 {
+    size_t n = s->n + 1;
+
+    return (!s->wave || (s->waves = big_new(n, sizeof *s->waves))) &&
+           (!s->date || (s->day = big_new(n, sizeof *s->day))) &&
+           (!s->grant || (s->grants = big_new(n, sizeof *s->grants)));
+}
+
+mlg_code said_read(mlg_sites *sites, mlg_diag *diag, mlg_err *err)
+{
+    if (!make_room(sites))
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     read_waves(sites);
     read_dates(sites, diag);
     read_grants(sites, diag);
     read_declared(sites, diag);
     read_states(sites, diag);
+    return MLG_OK;
 }

@@ -4,7 +4,7 @@
 
 /* What sites say of themselves beside their place: wave, date, grant, declared class, state.
  * Fills the arrays of the sites; what cannot be read counts as not said, and is told. */
-void said_read(mlg_sites *sites, mlg_diag *diag);
+mlg_code said_read(mlg_sites *sites, mlg_diag *diag, mlg_err *err);
 
 /* The number of a wave: "9", "Vague 9", "9e vague", "V9". False: a name, not a number. */
 bool said_wave(const char *text, int32_t *number);

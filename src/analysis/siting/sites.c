@@ -1,6 +1,7 @@
 #include "analysis/siting/sites.h"
 
 #include "analysis/siting/said.h"
+#include "base/big.h"
 #include "base/i18n.h"
 #include "base/order.h"
 #include "base/par.h"
@@ -107,7 +108,8 @@ static mlg_code locate(mlg_sites *s, const mlg_sites_options *o, mlg_diag *diag,
                          N_("precision '%.40s' is neither metres nor a known word: the default "
                             "is taken"),
                          said);
-        s->radius[i] = (float)c.radius;
+        if (c.radius > 0) /* else it is zero, where nothing need be written */
+            s->radius[i] = (float)c.radius;
         if (c.commune && (s->plane[i] || mlg_cell(s->commune, i)[0]))
             s->location[i] = MLG_COMMUNE;
         else
@@ -165,9 +167,11 @@ static void read_overrides(mlg_sites *s, mlg_diag *diag)
 }
 
 /* A reach of the site's own; a tiers-lieu's serves nobody and is left alone. */
-static void read_reaches(mlg_sites *s, mlg_diag *diag)
+static mlg_code read_reaches(mlg_sites *s, mlg_diag *diag, mlg_err *err)
 {
-    for (size_t i = 0; i < s->n; i++) {
+    if (s->reach && !(s->reaches = big_new(s->n + 1, sizeof *s->reaches)))
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (size_t i = 0; s->reach && i < s->n; i++) {
         const char *said = mlg_cell(s->reach, i);
 
         s->reaches[i] = NAN;
@@ -178,6 +182,7 @@ static void read_reaches(mlg_sites *s, mlg_diag *diag)
                      N_("reach '%.40s' is not a distance such as 20km: the one asked is taken"),
                      said);
     }
+    return MLG_OK;
 }
 
 /* --- neighbours and duplicates --------------------------------------------------------- */
@@ -333,8 +338,8 @@ static mlg_code fill(mlg_sites *s, const mlg_sites_options *o, mlg_planes *plane
     if (!o->any_kind)
         read_kinds(s, diag);
     read_overrides(s, diag);
-    said_read(s, diag);
-    read_reaches(s, diag);
+    if (said_read(s, diag, err) != MLG_OK || read_reaches(s, diag, err) != MLG_OK)
+        return err->code;
     return sort_sites(s, o->threads, diag, err);
 }
 
@@ -352,22 +357,17 @@ mlg_code mlg_sites_new(mlg_sites **out, mlg_layer *layer, const mlg_sites_option
     }
     *s = (mlg_sites){ .layer = layer,
                       .n = layer->n,
-                      .lonlat = malloc(n * sizeof *s->lonlat),
-                      .at = malloc(n * sizeof *s->at),
+                      .lonlat = big_new(n, sizeof *s->lonlat),
+                      .at = big_new(n, sizeof *s->at),
                       .plane = calloc(n, 1),
                       .location = calloc(n, 1),
                       .kinds = calloc(n, 1),
                       .forced = calloc(n, 1),
-                      .radius = calloc(n, sizeof *s->radius),
-                      .day = malloc(n * sizeof *s->day),
-                      .waves = malloc(n * sizeof *s->waves),
-                      .grants = malloc(n * sizeof *s->grants),
-                      .reaches = malloc(n * sizeof *s->reaches),
+                      .radius = big_zeroed(n, sizeof *s->radius),
                       .declares = calloc(n, 1),
                       .states = calloc(n, 1) };
     if (!s->lonlat || !s->at || !s->plane || !s->location || !s->kinds || !s->forced ||
-        !s->radius || !s->day || !s->waves || !s->grants || !s->reaches || !s->declares ||
-        !s->states)
+        !s->radius || !s->declares || !s->states)
         code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     else
         code = fill(s, options, planes, diag, err);
@@ -455,22 +455,22 @@ const char *mlg_site_declared(const mlg_sites *s, size_t site)
 
 int32_t mlg_site_wave_number(const mlg_sites *s, size_t site)
 {
-    return s->waves[site];
+    return s->waves ? s->waves[site] : MLG_NO_WAVE;
 }
 
 int32_t mlg_site_day(const mlg_sites *s, size_t site)
 {
-    return s->day[site];
+    return s->day ? s->day[site] : MLG_NO_DAY;
 }
 
 double mlg_site_grant(const mlg_sites *s, size_t site)
 {
-    return s->grants[site];
+    return s->grants ? s->grants[site] : NAN;
 }
 
 double mlg_site_reach(const mlg_sites *s, size_t site)
 {
-    return s->reaches[site];
+    return s->reaches ? s->reaches[site] : NAN;
 }
 
 mlg_state mlg_site_state(const mlg_sites *s, size_t site)

@@ -15,6 +15,7 @@ struct mlg_sites {
     uint8_t *kinds;      /* mlg_kind */
     uint8_t *forced;     /* 1 + the class of a justified override; 0: none */
     float *radius;
+    /* What a column says; NULL: there is none, and nobody says it (mlg_site_day, ...). */
     int32_t *day;      /* MLG_NO_DAY: not said */
     int32_t *waves;    /* MLG_NO_WAVE: not a number */
     double *grants;    /* euros; NaN: not said */

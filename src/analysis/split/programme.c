@@ -48,8 +48,8 @@ static void count_said(mlg_programme *p)
         if (!is_fabrique(p, i))
             continue;
         p->sites++;
-        p->without_date += s->day[i] == MLG_NO_DAY;
-        p->without_grant += !isfinite(s->grants[i]);
+        p->without_date += mlg_site_day(s, i) == MLG_NO_DAY;
+        p->without_grant += !isfinite(mlg_site_grant(s, i));
     }
     if (p->without_date == p->sites)
         p->missing |= 1u << MLG_MISSING_DATES;
@@ -89,11 +89,11 @@ static void find_late(mlg_programme *p)
         mlg_wave *w = p->n_waves && is_fabrique(p, i) ? &p->waves[p->wave_of[i]] : NULL;
         int32_t deadline = p->last_deadline;
 
-        if (!is_fabrique(p, i) || s->day[i] == MLG_NO_DAY)
+        if (!is_fabrique(p, i) || mlg_site_day(s, i) == MLG_NO_DAY)
             continue;
         if (w && w->name[0] && w->deadline != MLG_NO_DAY)
             deadline = w->deadline;
-        if (s->day[i] <= deadline)
+        if (mlg_site_day(s, i) <= deadline)
             continue;
         p->late[p->n_late++] = (mlg_late){ (uint32_t)i, deadline };
         if (w)
@@ -146,15 +146,15 @@ static mlg_code hold_grants(mlg_programme *p, mlg_err *err)
         return no_memory(err);
     }
     for (size_t i = 0; i < s->n; i++) {
-        if (!is_fabrique(p, i) || !isfinite(s->grants[i]))
+        if (!is_fabrique(p, i) || !isfinite(mlg_site_grant(s, i)))
             continue;
-        all += cents(s->grants[i]);
+        all += cents(mlg_site_grant(s, i));
         if (p->n_waves) {
-            sums[p->wave_of[i]] += cents(s->grants[i]);
+            sums[p->wave_of[i]] += cents(mlg_site_grant(s, i));
             p->waves[p->wave_of[i]].n_grants++;
         }
-        if (s->grants[i] < rules->programme.grant_min_eur ||
-            s->grants[i] > rules->programme.grant_max_eur)
+        if (mlg_site_grant(s, i) < rules->programme.grant_min_eur ||
+            mlg_site_grant(s, i) > rules->programme.grant_max_eur)
             p->out_of_range[p->n_out_of_range++] = (uint32_t)i;
     }
     for (size_t w = 0; w < p->n_waves; w++)

@@ -66,7 +66,7 @@ static uint32_t wave_of_site(gathering *g, size_t site)
         slot = (slot + 1) % SLOTS;
     if (!g->slots[slot].text) {
         uint32_t wave = g->n_spellings++ < SPELLINGS_MAX
-                            ? wave_of_text(g, text, g->sites->waves[site])
+                            ? wave_of_text(g, text, mlg_site_wave_number(g->sites, site))
                             : NO_WAVE;
 
         if (wave == NO_WAVE)
@@ -111,13 +111,13 @@ static void date_waves(mlg_programme *p)
     for (size_t i = 0; i < s->n; i++) {
         mlg_wave *w;
 
-        if (p->wave_of[i] == NO_WAVE || s->day[i] == MLG_NO_DAY)
+        if (p->wave_of[i] == NO_WAVE || mlg_site_day(s, i) == MLG_NO_DAY)
             continue;
         w = &p->waves[p->wave_of[i]];
-        if (w->first_day == MLG_NO_DAY || s->day[i] < w->first_day)
-            w->first_day = s->day[i];
-        if (s->day[i] > w->last_day)
-            w->last_day = s->day[i];
+        if (w->first_day == MLG_NO_DAY || mlg_site_day(s, i) < w->first_day)
+            w->first_day = mlg_site_day(s, i);
+        if (mlg_site_day(s, i) > w->last_day)
+            w->last_day = mlg_site_day(s, i);
     }
 }
 
