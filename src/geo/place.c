@@ -268,6 +268,25 @@ static void find_home(mlg_planes *planes, const mlg_polys *p, const mlg_xy *lonl
         planes->home = home;
 }
 
+static bool in_france(plane_id id)
+{
+    return id != PLANE_NONE && id < PLANE_UTM;
+}
+
+static bool exchanged(mlg_xy at)
+{
+    return !in_france(plane_at(at, PLANE_NONE)) &&
+           in_france(plane_at((mlg_xy){ at.y, at.x }, PLANE_NONE));
+}
+
+static void tell_exchanged(const mlg_layer *layer, size_t record, mlg_diag *diag)
+{
+    mlg_diag_add(diag, MLG_WARNING, "coordinates-exchanged", layer->name, (int64_t)record + 1,
+                 N_("would be in France if longitude and latitude were exchanged: check which "
+                    "column is which"));
+}
+
+/* `ids` says which features had a polygon in the file. */
 static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg_xy *lonlat,
                           mlg_planes *planes, mlg_diag *diag, mlg_err *err)
 {
@@ -275,8 +294,12 @@ static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg
 
     for (size_t f = 0; f < raw->n; f++) {
         size_t from = raw->xy_of[raw->ring_of[f]], n = raw->xy_of[raw->ring_of[f + 1]] - from;
+        bool lost = ids[f] && !n; /* joined across the antimeridian into nothing */
+        mlg_xy middle = n ? centre(lonlat + from, n) : (mlg_xy){ NAN, NAN };
 
-        ids[f] = n ? plane_at(centre(lonlat + from, n), planes->home) : PLANE_NONE;
+        ids[f] = n ? plane_at(middle, planes->home) : PLANE_NONE;
+        if (n && p->source.kind == CRS_LONLAT && exchanged(middle))
+            tell_exchanged(layer, f, diag);
         if (ids[f]) {
             if (open_plane(planes, ids[f], &p->plane, err) != MLG_OK)
                 return err->code;
@@ -286,7 +309,7 @@ static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg
         }
         if (n && ids[f] && all_placed(lonlat + from, n)) {
             place_feature(p, raw, lonlat + from, f);
-        } else if (n) {
+        } else if (n || lost) {
             mlg_diag_add(diag, MLG_WARNING, "geometry-unplaced", layer->name, (int64_t)f + 1,
                          N_("polygon whose coordinates are not on Earth's map: left out"));
             ids[f] = PLANE_NONE;
@@ -313,6 +336,8 @@ mlg_code polys_place(mlg_polys *out, plane_id *ids, mlg_layer *layer, mlg_planes
             ids[f] = out->ring_of[f] < out->ring_of[f + 1] ? p.source.plane : PLANE_NONE;
         return MLG_OK;
     }
+    for (size_t f = 0; f < layer->polys.n; f++)
+        ids[f] = layer->polys.ring_of[f] < layer->polys.ring_of[f + 1] ? PLANE_UTM : PLANE_NONE;
     if (p.source.kind == CRS_LONLAT && antimeridian_join(&layer->polys, err) != MLG_OK)
         return err->code;
     lonlat = malloc((layer->polys.n_xy + 1) * sizeof *lonlat);
@@ -575,11 +600,6 @@ static void forget_unplaced(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_
     }
 }
 
-static bool in_france(plane_id id)
-{
-    return id != PLANE_NONE && id < PLANE_UTM;
-}
-
 /* Taken as they are, but told: what is written there is rarely what was meant. */
 static void doubt_points(const mlg_xy *lonlat, const uint8_t *ids, const mlg_layer *layer,
                          mlg_diag *diag)
@@ -593,11 +613,8 @@ static void doubt_points(const mlg_xy *lonlat, const uint8_t *ids, const mlg_lay
             mlg_diag_add(
                 diag, MLG_WARNING, "position-zero", layer->name, (int64_t)i + 1,
                 N_("stands at longitude 0, latitude 0: most likely a missing position"));
-        else if (in_france(plane_at((mlg_xy){ p.y, p.x }, PLANE_NONE)))
-            mlg_diag_add(diag, MLG_WARNING, "coordinates-exchanged", layer->name,
-                         (int64_t)i + 1,
-                         N_("would be in France if longitude and latitude were exchanged: "
-                            "check which column is which"));
+        else if (exchanged(p))
+            tell_exchanged(layer, i, diag);
     }
 }
 
