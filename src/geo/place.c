@@ -286,7 +286,31 @@ static void tell_exchanged(const mlg_layer *layer, size_t record, mlg_diag *diag
                     "column is which"));
 }
 
-/* `ids` says which features had a polygon in the file. */
+static bool has_rings(const mlg_polys *p, size_t f)
+{
+    return p->ring_of[f] < p->ring_of[f + 1];
+}
+
+/* Across the antimeridian. */
+static mlg_code join(mlg_polys *polys, const mlg_layer *layer, mlg_diag *diag, mlg_err *err)
+{
+    uint8_t *had = malloc(polys->n + 1);
+    mlg_code code;
+
+    if (!had)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (size_t f = 0; f < polys->n; f++)
+        had[f] = has_rings(polys, f);
+    code = antimeridian_join(polys, err);
+    for (size_t f = 0; code == MLG_OK && f < polys->n; f++)
+        if (had[f] && !has_rings(polys, f))
+            mlg_diag_add(diag, MLG_WARNING, "geometry-unplaced", layer->name, (int64_t)f + 1,
+                         N_("polygon around the whole world, from one side of the "
+                            "antimeridian to the other: left out"));
+    free(had);
+    return code;
+}
+
 static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg_xy *lonlat,
                           mlg_planes *planes, mlg_diag *diag, mlg_err *err)
 {
@@ -294,7 +318,6 @@ static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg
 
     for (size_t f = 0; f < raw->n; f++) {
         size_t from = raw->xy_of[raw->ring_of[f]], n = raw->xy_of[raw->ring_of[f + 1]] - from;
-        bool lost = ids[f] && !n; /* joined across the antimeridian into nothing */
         mlg_xy middle = n ? centre(lonlat + from, n) : (mlg_xy){ NAN, NAN };
 
         ids[f] = n ? plane_at(middle, planes->home) : PLANE_NONE;
@@ -309,7 +332,7 @@ static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg
         }
         if (n && ids[f] && all_placed(lonlat + from, n)) {
             place_feature(p, raw, lonlat + from, f);
-        } else if (n || lost) {
+        } else if (n) {
             mlg_diag_add(diag, MLG_WARNING, "geometry-unplaced", layer->name, (int64_t)f + 1,
                          N_("polygon whose coordinates are not on Earth's map: left out"));
             ids[f] = PLANE_NONE;
@@ -336,9 +359,7 @@ mlg_code polys_place(mlg_polys *out, plane_id *ids, mlg_layer *layer, mlg_planes
             ids[f] = out->ring_of[f] < out->ring_of[f + 1] ? p.source.plane : PLANE_NONE;
         return MLG_OK;
     }
-    for (size_t f = 0; f < layer->polys.n; f++)
-        ids[f] = layer->polys.ring_of[f] < layer->polys.ring_of[f + 1] ? PLANE_UTM : PLANE_NONE;
-    if (p.source.kind == CRS_LONLAT && antimeridian_join(&layer->polys, err) != MLG_OK)
+    if (p.source.kind == CRS_LONLAT && join(&layer->polys, layer, diag, err) != MLG_OK)
         return err->code;
     lonlat = malloc((layer->polys.n_xy + 1) * sizeof *lonlat);
     p.build = polys_build_new();
@@ -515,7 +536,7 @@ static mlg_code to_lonlat(const leaving *l, const source *s, mlg_err *err)
     if (s->kind == CRS_PLANE)
         return off_plane(l, s->plane, err);
     if (s->kind == CRS_LONLAT)
-        return repair(l, NULL, err) == MLG_OK ? antimeridian_join(p, err) : err->code;
+        return repair(l, NULL, err) == MLG_OK ? join(p, l->layer, l->diag, err) : err->code;
     to_degrees(s, p->xy, p->n_xy);
     note_operation(s, l->layer, l->diag);
     if (drop_unplaced(p, l->layer, l->diag, err) != MLG_OK ||
