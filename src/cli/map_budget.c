@@ -74,17 +74,19 @@ static mlg_code try_at(fitting *f, double tolerance_m, mlg_diag *diag, mlg_err *
 static mlg_code find(fitting *f, size_t room, mlg_diag *diag, mlg_err *err)
 {
     size_t first = 0, last = sizeof tolerances / sizeof *tolerances - 1;
+    mlg_diag tried = { 0 }; /* what is lost on the way is told of what stays */
     mlg_code code = MLG_OK;
 
     while (code == MLG_OK && first < last) {
         size_t middle = (first + last) / 2;
 
-        code = try_at(f, tolerances[middle], diag, err);
+        code = try_at(f, tolerances[middle], &tried, err);
         if (f->bytes <= room)
             last = middle;
         else
             first = middle + 1;
     }
+    mlg_diag_release(&tried);
     return code == MLG_OK ? try_at(f, tolerances[last], diag, err) : code;
 }
 
