@@ -33,6 +33,7 @@ typedef struct mlg_map {
     const mlg_sites *sites;
     const char *lang;               /* of the outputs: "fr" or "en"; the reader may change it */
     const mlg_map_outlines *levels; /* of the coverage, one each */
+    const mlg_map_outlines *gaps;   /* of the coverage, with a reach */
     const mlg_map_outlines *areas;  /* of the network's hubs */
     const mlg_map_zones *zones;
     size_t n_zones;
@@ -50,6 +51,11 @@ mlg_code mlg_map_check(const mlg_map *map, mlg_err *err);
 /* Can a map be written to that folder? MLG_EIO when it is there and `overwrite` is false, or
  * holds something that no map is made of: nothing of anyone's is ever removed. */
 mlg_code mlg_map_may_write(const char *folder, bool overwrite, mlg_err *err);
+
+/* What the map takes, all its files together, and what some outlines take of that: lighter
+ * outlines are how a map becomes smaller. `map->page` must have been checked. */
+mlg_code mlg_map_bytes(size_t *bytes, const mlg_map *map, mlg_err *err);
+size_t mlg_map_outlines_bytes(const mlg_map_outlines *outlines);
 
 /* The page as a folder: made beside it, then put in its place, so that readers see the former
  * one or the new one. `map->page` must have been checked. */

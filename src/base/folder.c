@@ -80,6 +80,8 @@ static void remove_below(const char *folder, int depth)
     DIR *d = depth ? opendir(folder) : NULL;
     struct dirent *e;
 
+    if (d)
+        fchmod(dirfd(d), 0700); /* it may have been protected, once published */
     while (d && (e = readdir(d))) {
         char path[PATH_ROOM];
 

@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "maillage/day.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -600,14 +601,53 @@ static mlg_code apply_radii(mlg_study *s, mlg_err *err)
     return code;
 }
 
-/* "AA_MINS=30,AA_MODE=TC", of all catchments; "30min:AA_MINS=30", of those called so. */
+/* The name said before the ':' is of none of them. */
+static mlg_code no_such_catchments(const mlg_study *s, const char *where, size_t n,
+                                   mlg_err *err)
+{
+    const char **names = calloc(s->n_catchments + 1, sizeof *names), *near;
+    char *name = strndup(where, n), all[100] = "";
+    size_t k = 0, used = 0;
+
+    if (!names || !name) {
+        free(names);
+        free(name);
+        return no_memory(err);
+    }
+    for (unsigned i = 0; i < s->n_catchments; i++)
+        if (s->catchments[i].name)
+            names[k++] = s->catchments[i].name;
+    for (size_t i = 0; i < k && used < sizeof all; i++)
+        used +=
+            (size_t)snprintf(all + used, sizeof all - used, "%s%s", used ? ", " : "", names[i]);
+    near = opt_nearest(name, names);
+    if (near)
+        mlg_fail(err, MLG_EUSAGE,
+                 _("--catchments-where: no catchments are called '%.40s'; did you mean "
+                   "'%.40s'? Those given: %s"),
+                 name, near, all);
+    else
+        mlg_fail(err, MLG_EUSAGE,
+                 _("--catchments-where: no catchments are called '%.40s'; those given: %s"),
+                 name, all);
+    free(names);
+    free(name);
+    return err->code;
+}
+
+/* "AA_MINS=30,AA_MODE=TC", of all catchments; "30min:AA_MINS=30", of those called so. Where
+ * none has a name, a ':' is the column's. */
 static mlg_code choose_catchments(mlg_study *s, const char *where, mlg_err *err)
 {
     size_t n = strcspn(where, ":=");
-    bool named = false;
+    bool names = false, named = false;
 
-    for (unsigned i = 0; i < s->n_catchments; i++)
+    for (unsigned i = 0; i < s->n_catchments; i++) {
+        names |= s->catchments[i].name != NULL;
         named |= where[n] == ':' && is_called(s->catchments[i].name, where, n);
+    }
+    if (where[n] == ':' && names && !named)
+        return no_such_catchments(s, where, n, err);
     for (unsigned i = 0; i < s->n_catchments; i++) {
         mlg_study_layer *layer = &s->catchments[i];
 

@@ -2,11 +2,10 @@
 
 #include "cmd.h"
 #include "lang.h"
+#include "map_budget.h"
 #include "results.h"
 #include "served.h"
 #include "spared.h"
-
-#include "maillage/simplify.h"
 
 #include "base/i18n.h"
 
@@ -17,10 +16,9 @@
 
 enum { ZONES = SESSION_INPUTS };
 
-/* Outlines of a page: on a grid of 1 m, near enough to look right at any zoom, and no layer
- * heavier than a page can bear (counted as GeoJSON, about four times what it takes there). */
+/* Outlines of a page: near enough to look right at any zoom, and no layer heavier than a page
+ * can bear (counted as GeoJSON, about four times what it takes there). */
 enum {
-    OUTLINES_DECIMALS = 5,
     OUTLINES_BYTES = 8000000,
     LEVEL_TOLERANCE_M = 10,
     QPV_TOLERANCE_M = 1 /* a place may be a few metres from its edge */
@@ -64,7 +62,7 @@ mlg_code maps_may_write(const session *s, const maps_wish *wish, mlg_err *err)
 
 /* What is drawn beside the answers: each layer's polygons in degrees. */
 typedef struct drawn {
-    mlg_map_outlines *levels, areas;
+    mlg_map_outlines *levels, gaps, areas;
     mlg_map_zones zones[ZONES];
     mlg_map_outlines of_zones[ZONES];
     uint32_t *rows[ZONES]; /* which zones are shown; NULL: all */
@@ -76,6 +74,7 @@ static void release(drawn *d, const session *s)
     for (size_t i = 0; d->levels && i < s->n_levels; i++)
         mlg_polys_release(&d->levels[i].lonlat);
     free(d->levels);
+    mlg_polys_release(&d->gaps.lonlat);
     mlg_polys_release(&d->areas.lonlat);
     for (size_t i = 0; i < ZONES; i++) {
         mlg_polys_release(&d->of_zones[i].lonlat);
@@ -83,21 +82,11 @@ static void release(drawn *d, const session *s)
     }
 }
 
-/* As light as a page wants them, borders that neighbours share staying shared. The answers
- * were worked out on the originals. */
+/* As light as a page wants them; the answers were worked out on the originals. */
 static mlg_code lighten(mlg_map_outlines *out, session *s, const char *where,
                         double tolerance_m, mlg_err *err)
 {
-    const mlg_simplify_options options = { .tolerance_m = tolerance_m,
-                                           .max_bytes = OUTLINES_BYTES,
-                                           .decimals = OUTLINES_DECIMALS,
-                                           .threads = common.threads };
-    mlg_simplified what;
-    mlg_code code = mlg_simplify(&out->lonlat, &options, &what, where, &s->diag, err);
-
-    if (code == MLG_OK)
-        out->tolerance_m = what.tolerance_m;
-    return code;
+    return map_budget_lighten(out, tolerance_m, OUTLINES_BYTES, where, &s->diag, err);
 }
 
 static mlg_code outline(mlg_map_outlines *out, session *s, const mlg_zones *zones,
@@ -114,6 +103,13 @@ static mlg_code outline_areas(mlg_map_outlines *out, session *s, mlg_err *err)
     if (!mlg_polys_copy(&out->lonlat, &s->network->areas))
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     return lighten(out, s, "reseau-aires", LEVEL_TOLERANCE_M, err);
+}
+
+static mlg_code copy_gaps(mlg_map_outlines *out, const session *s, mlg_err *err)
+{
+    return mlg_polys_copy(&out->lonlat, &s->coverage->gap_polys)
+               ? MLG_OK
+               : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
 
 static mlg_code add_zones(drawn *d, session *s, const char *role, const mlg_zones *zones,
@@ -165,6 +161,8 @@ static mlg_code draw(drawn *d, session *s, mlg_err *err)
         return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     for (size_t i = 0; s->coverage && code == MLG_OK && i < s->n_levels; i++)
         code = outline(&d->levels[i], s, s->levels[i], LEVEL_TOLERANCE_M, err);
+    if (code == MLG_OK && s->coverage && s->coverage->n_reaches)
+        code = copy_gaps(&d->gaps, s, err);
     if (code == MLG_OK && s->network && s->network->n_levels)
         code = outline_areas(&d->areas, s, err);
     for (size_t i = 0; code == MLG_OK && i < s->n_qpv; i++)
@@ -176,6 +174,28 @@ static mlg_code draw(drawn *d, session *s, mlg_err *err)
             code = add_catchments(d, s, s->catchments[i], err);
     if (code == MLG_OK && !communes_are_level(s))
         code = add_zones(d, s, "communes", s->communes, LEVEL_TOLERANCE_M, err);
+    return code;
+}
+
+/* Whatever its layers are, a map is no larger than a page that opens at once. QPV stay: they
+ * are small, and places are told to be in one or not. */
+static mlg_code fit(const mlg_map *map, drawn *d, session *s, mlg_err *err)
+{
+    mlg_map_outlines **all = calloc(s->n_levels + 2 + d->n, sizeof *all);
+    size_t n = 0;
+    mlg_code code;
+
+    if (!all)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (size_t i = 0; s->coverage && i < s->n_levels; i++)
+        all[n++] = &d->levels[i];
+    all[n++] = &d->gaps;
+    all[n++] = &d->areas;
+    for (size_t i = 0; i < d->n; i++)
+        if (strcmp(d->zones[i].role, "qpv"))
+            all[n++] = &d->of_zones[i];
+    code = map_budget_fit(map, all, n, &s->diag, err);
+    free(all);
     return code;
 }
 
@@ -258,8 +278,11 @@ mlg_code maps_write(session *s, unsigned what, const maps_wish *wish, mlg_err *e
     mlg_code code = draw(&d, s, err);
 
     map.levels = d.levels;
+    map.gaps = &d.gaps;
     map.areas = s->network && s->network->n_levels ? &d.areas : NULL;
     map.n_zones = d.n;
+    if (code == MLG_OK)
+        code = fit(&map, &d, s, err);
     cmd_progress(s->command, _("writing %s"), wish->path);
     if (code == MLG_OK)
         code = wish->single ? mlg_write_map_file(&map, wish->path, common.overwrite, err)

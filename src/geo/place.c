@@ -269,6 +269,49 @@ static void find_home(mlg_planes *planes, const mlg_polys *p, const mlg_xy *lonl
         planes->home = home;
 }
 
+static bool in_france(plane_id id)
+{
+    return id != PLANE_NONE && id < PLANE_UTM;
+}
+
+static bool exchanged(mlg_xy at)
+{
+    return !in_france(plane_at(at, PLANE_NONE)) &&
+           in_france(plane_at((mlg_xy){ at.y, at.x }, PLANE_NONE));
+}
+
+static void tell_exchanged(const mlg_layer *layer, size_t record, mlg_diag *diag)
+{
+    mlg_diag_add(diag, MLG_WARNING, "coordinates-exchanged", layer->name, (int64_t)record + 1,
+                 N_("would be in France if longitude and latitude were exchanged: check which "
+                    "column is which"));
+}
+
+static bool has_rings(const mlg_polys *p, size_t f)
+{
+    return p->ring_of[f] < p->ring_of[f + 1];
+}
+
+/* Across the antimeridian. */
+static mlg_code join(mlg_polys *polys, const mlg_layer *layer, mlg_diag *diag, mlg_err *err)
+{
+    uint8_t *had = malloc(polys->n + 1);
+    mlg_code code;
+
+    if (!had)
+        return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    for (size_t f = 0; f < polys->n; f++)
+        had[f] = has_rings(polys, f);
+    code = antimeridian_join(polys, err);
+    for (size_t f = 0; code == MLG_OK && f < polys->n; f++)
+        if (had[f] && !has_rings(polys, f))
+            mlg_diag_add(diag, MLG_WARNING, "geometry-unplaced", layer->name, (int64_t)f + 1,
+                         N_("polygon around the whole world, from one side of the "
+                            "antimeridian to the other: left out"));
+    free(had);
+    return code;
+}
+
 static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg_xy *lonlat,
                           mlg_planes *planes, mlg_diag *diag, mlg_err *err)
 {
@@ -276,8 +319,11 @@ static mlg_code place_all(placing *p, plane_id *ids, const mlg_layer *layer, mlg
 
     for (size_t f = 0; f < raw->n; f++) {
         size_t from = raw->xy_of[raw->ring_of[f]], n = raw->xy_of[raw->ring_of[f + 1]] - from;
+        mlg_xy middle = n ? centre(lonlat + from, n) : (mlg_xy){ NAN, NAN };
 
-        ids[f] = n ? plane_at(centre(lonlat + from, n), planes->home) : PLANE_NONE;
+        ids[f] = n ? plane_at(middle, planes->home) : PLANE_NONE;
+        if (n && p->source.kind == CRS_LONLAT && exchanged(middle))
+            tell_exchanged(layer, f, diag);
         if (ids[f]) {
             if (open_plane(planes, ids[f], &p->plane, err) != MLG_OK)
                 return err->code;
@@ -314,7 +360,7 @@ mlg_code polys_place(mlg_polys *out, plane_id *ids, mlg_layer *layer, mlg_planes
             ids[f] = out->ring_of[f] < out->ring_of[f + 1] ? p.source.plane : PLANE_NONE;
         return MLG_OK;
     }
-    if (p.source.kind == CRS_LONLAT && antimeridian_join(&layer->polys, err) != MLG_OK)
+    if (p.source.kind == CRS_LONLAT && join(&layer->polys, layer, diag, err) != MLG_OK)
         return err->code;
     lonlat = malloc((layer->polys.n_xy + 1) * sizeof *lonlat);
     p.build = polys_build_new();
@@ -500,7 +546,7 @@ static mlg_code to_lonlat(const leaving *l, const source *s, mlg_err *err)
     if (s->kind == CRS_PLANE)
         return off_plane(l, s->plane, err);
     if (s->kind == CRS_LONLAT)
-        return repair(l, NULL, err) == MLG_OK ? antimeridian_join(p, err) : err->code;
+        return repair(l, NULL, err) == MLG_OK ? join(p, l->layer, l->diag, err) : err->code;
     to_degrees(s, p->xy, p->n_xy);
     note_operation(s, l->layer, l->diag);
     if ((!all_placed(p->xy, p->n_xy) && drop_unplaced(p, l->layer, l->diag, err) != MLG_OK) ||
@@ -585,11 +631,6 @@ static void forget_unplaced(mlg_xy *lonlat, mlg_xy *at, uint8_t *ids, const mlg_
     }
 }
 
-static bool in_france(plane_id id)
-{
-    return id != PLANE_NONE && id < PLANE_UTM;
-}
-
 /* Taken as they are, but told: what is written there is rarely what was meant. */
 static void doubt_points(const mlg_xy *lonlat, const uint8_t *ids, const mlg_layer *layer,
                          mlg_diag *diag)
@@ -603,11 +644,8 @@ static void doubt_points(const mlg_xy *lonlat, const uint8_t *ids, const mlg_lay
             mlg_diag_add(
                 diag, MLG_WARNING, "position-zero", layer->name, (int64_t)i + 1,
                 N_("stands at longitude 0, latitude 0: most likely a missing position"));
-        else if (in_france(plane_at((mlg_xy){ p.y, p.x }, PLANE_NONE)))
-            mlg_diag_add(diag, MLG_WARNING, "coordinates-exchanged", layer->name,
-                         (int64_t)i + 1,
-                         N_("would be in France if longitude and latitude were exchanged: "
-                            "check which column is which"));
+        else if (exchanged(p))
+            tell_exchanged(layer, i, diag);
     }
 }
 

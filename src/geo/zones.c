@@ -7,6 +7,7 @@
 #include "geo/place.h"
 #include "geo/repair.h"
 #include "geo/zonegrid.h"
+#include "maillage/stream.h"
 #include "model/box.h"
 #include "model/build.h"
 #include "model/fields.h"
@@ -476,7 +477,9 @@ double mlg_zone_population(const mlg_zones *z, size_t zone)
 {
     double value;
 
-    return text_number(mlg_cell(z->population, zone), &value) ? value : NAN;
+    if (!text_number(mlg_cell(z->population, zone), &value) || value > MLG_MOST_PEOPLE)
+        return NAN;
+    return value;
 }
 
 const zone_sheet *zones_sheet(const mlg_zones *z, plane_id id)

@@ -29,6 +29,19 @@ bool csv_decode(encoding *e, buf *out, const char *text, size_t n)
 /* --- its encoding ---------------------------------------------------------------------------
  */
 
+/* The bytes of ASCII letters in UTF-16: every other one is NUL, in the first row at least. */
+static const char *unmarked_utf16(const blob *text)
+{
+    enum { LOOKED_AT = 64 };
+    size_t n = text->size < LOOKED_AT ? text->size & ~(size_t)1 : LOOKED_AT, nul[2] = { 0 };
+
+    for (size_t i = 0; i < n; i++)
+        nul[i % 2] += text->data[i] == '\0';
+    if (n < 4 || nul[0] + nul[1] < n / 2 - n / 8 || (nul[0] && nul[1]))
+        return NULL;
+    return nul[0] ? "UTF-16BE" : "UTF-16LE";
+}
+
 const char *csv_encoding(blob *text, const char *option, const char **from)
 {
     if (text->size >= 3 && !memcmp(text->data, "\xEF\xBB\xBF", 3)) {
@@ -41,11 +54,17 @@ const char *csv_encoding(blob *text, const char *option, const char **from)
     if (option)
         return option;
     *from = "bom";
+    if (text->size >= 4 && !memcmp(text->data, "\xFF\xFE\0\0", 4))
+        return "UTF-32LE";
+    if (text->size >= 4 && !memcmp(text->data, "\0\0\xFE\xFF", 4))
+        return "UTF-32BE";
     if (text->size >= 2 && !memcmp(text->data, "\xFF\xFE", 2))
         return "UTF-16LE";
     if (text->size >= 2 && !memcmp(text->data, "\xFE\xFF", 2))
         return "UTF-16BE";
     *from = "detected";
+    if (unmarked_utf16(text))
+        return unmarked_utf16(text);
     return encoding_look(text->data, text->size) == LOOKS_OTHER ? "CP1252" : "UTF-8";
 }
 

@@ -444,7 +444,8 @@ static mlg_code read_top(walk *w, mlg_err *err)
     mlg_code code;
 
     if (nul) /* jansson would pass over some of them */
-        return not_json(w, nul, _("NUL byte"), err);
+        return not_json(w, nul, _("NUL byte; if the text is UTF-16, say so with --encoding"),
+                        err);
     while (skip_blank(w), next_is(w, '\x1E'))
         w->at++;
     if (w->at == w->end)

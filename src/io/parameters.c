@@ -164,9 +164,8 @@ mlg_code mlg_publication_read(mlg_simplify_options *out, const mlg_publication *
     if (p->max_size && (!mlg_size(p->max_size, &out->max_bytes) || !out->max_bytes))
         return mlg_fail(err, MLG_EUSAGE,
                         _("max_size: '%.40s' is not a size such as 1MB or 500kB"), p->max_size);
-    if (p->decimals &&
-        (!text_number(p->decimals, &decimals) || decimals != (double)(int)decimals ||
-         decimals < MLG_DECIMALS_MIN || decimals > MLG_DECIMALS_MAX))
+    if (p->decimals && (!text_number(p->decimals, &decimals) || decimals != floor(decimals) ||
+                        decimals < MLG_DECIMALS_MIN || decimals > MLG_DECIMALS_MAX))
         return mlg_fail(err, MLG_EUSAGE, _("decimals: '%.40s' is not a number from %d to %d"),
                         p->decimals, MLG_DECIMALS_MIN, MLG_DECIMALS_MAX);
     out->decimals = (int)decimals;

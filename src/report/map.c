@@ -18,12 +18,14 @@
 
 enum { ID_SIZE = 96 };
 
-/* Where the pieces go: a folder of scripts, or the elements of one page. */
+/* Where the pieces go: a folder of scripts, or the elements of one page; or nowhere, to see
+ * how long they are. */
 typedef struct sink {
     const mlg_map *map;
     const char *folder; /* NULL: one page */
-    file_out *page;
-    buf layers; /* of the manifest */
+    file_out *page;     /* NULL: nowhere */
+    size_t bytes;       /* of the pieces so far */
+    buf layers;         /* of the manifest */
 } sink;
 
 /* --- files -----------------------------------------------------------------------------------
@@ -71,7 +73,7 @@ static mlg_code put(sink *s, const char *id, const buf *json, mlg_err *err)
 {
     buf script = { 0 };
     char name[ID_SIZE + 16];
-    mlg_code code;
+    mlg_code code = MLG_OK;
 
     if (s->folder)
         buf_printf(&script, "maillageDonnees(\"%s\",", id);
@@ -79,12 +81,13 @@ static mlg_code put(sink *s, const char *id, const buf *json, mlg_err *err)
         buf_printf(&script, "<script type=\"application/json\" data-maillage=\"%s\">", id);
     map_page_script(&script, json->at, json->n);
     buf_text(&script, s->folder ? ");\n" : "</script>\n");
+    s->bytes += script.n;
     if (json->broken || script.broken) {
         code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
     } else if (s->folder) {
         snprintf(name, sizeof name, "donnees/%s.js", id);
         code = write_file(s->folder, name, &script, err);
-    } else {
+    } else if (s->page) {
         code = file_out_write(s->page, script.at, script.n, err);
     }
     buf_free(&script);
@@ -143,8 +146,8 @@ static mlg_code put_coverage(sink *s, mlg_err *err)
     if (code == MLG_OK && c->n_reaches) {
         table t;
 
-        gaps_table(&t, c, &c->gap_polys);
-        code = put_layer(s, "lacunes", "", &t, 0, err);
+        gaps_table(&t, c, &s->map->gaps->lonlat);
+        code = put_layer(s, "lacunes", "", &t, s->map->gaps->tolerance_m, err);
     }
     return code;
 }
@@ -336,6 +339,26 @@ static mlg_code fill_folder(sink *s, mlg_err *err)
     buf_free(&before);
     buf_free(&after);
     return code;
+}
+
+/* Every file of the folder; only the text around each script is said a little longer. */
+mlg_code mlg_map_bytes(size_t *bytes, const mlg_map *map, mlg_err *err)
+{
+    sink s = { .map = map };
+    buf before = { 0 }, after = { 0 };
+    mlg_code code = map_page_read(&before, &after, map, MAP_PAGE_SINGLE, err);
+
+    if (code == MLG_OK)
+        code = put_all(&s, err);
+    *bytes = before.n + s.bytes + after.n;
+    buf_free(&before);
+    buf_free(&after);
+    return code;
+}
+
+size_t mlg_map_outlines_bytes(const mlg_map_outlines *outlines)
+{
+    return map_layer_shapes_bytes(&outlines->lonlat);
 }
 
 mlg_code mlg_write_map(const mlg_map *map, const char *folder, bool overwrite, mlg_err *err)

@@ -358,6 +358,21 @@ static void add_shapes(buf *out, const table *t)
     buf_char(out, ']');
 }
 
+size_t map_layer_shapes_bytes(const mlg_polys *polys)
+{
+    const size_t around = strlen("\"\",");
+    buf shape = { 0 };
+    size_t sum = 0;
+
+    for (size_t f = 0; f < polys->n; f++) {
+        buf_clear(&shape);
+        add_shape(&shape, polys, f);
+        sum += shape.n + around;
+    }
+    buf_free(&shape);
+    return sum;
+}
+
 static void add_points(buf *out, const table *t)
 {
     mlg_xy p;

@@ -19,6 +19,9 @@ typedef struct map_layer {
 
 void map_layer_write(buf *out, const map_layer *layer);
 
+/* What the shapes of polygons take there. */
+size_t map_layer_shapes_bytes(const mlg_polys *polys);
+
 /* What the manifest says of it: id, role, name, count, geometry, bounds, size. */
 void map_layer_describe(buf *out, const map_layer *layer, size_t bytes);
 #endif

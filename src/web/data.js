@@ -45,6 +45,9 @@ export function layer(id) {
     return layers.get(id);
 }
 
+/** Lets the page answer. */
+export const breathe = () => new Promise((resolve) => setTimeout(resolve));
+
 const DIGITS = new Int8Array(128).fill(-1);
 [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].forEach((c, i) => {
     DIGITS[c.charCodeAt(0)] = i;
@@ -155,8 +158,8 @@ export class Layer {
         let since = performance.now();
         for (let row = 0; row < this.n; row++) {
             each(row);
-            if (performance.now() - since < 12) continue;
-            await new Promise((resolve) => setTimeout(resolve));
+            if (row % 16 || performance.now() - since < 12) continue;
+            await breathe();
             since = performance.now();
         }
     }
@@ -177,12 +180,18 @@ export class Layer {
         return polygons.length ? { type: "MultiPolygon", coordinates: polygons } : null;
     }
 
-    /** Every row that has a geometry, as features numbered by row. */
+    /** A row that has a geometry, as a feature of its number; else null. */
+    feature(row, properties) {
+        const geometry = this.geometry(row);
+        return geometry && { type: "Feature", id: row, geometry, properties };
+    }
+
+    /** All of them. */
     features(properties, kept = () => true) {
         const features = [];
         for (let row = 0; row < this.n; row++) {
-            const geometry = kept(row) && this.geometry(row);
-            if (geometry) features.push({ type: "Feature", id: row, geometry, properties: properties(row) });
+            const feature = kept(row) && this.feature(row, properties(row));
+            if (feature) features.push(feature);
         }
         return { type: "FeatureCollection", features };
     }

@@ -1,6 +1,6 @@
 // The map: MapLibre draws, this says what. Layers come when they are first shown.
 
-import { layer as readLayer } from "./data.js";
+import { breathe, layer as readLayer } from "./data.js";
 import { circle, classBounds, labelPoint } from "./geo.js";
 import { CLASSES, LINKS, SHADES, STATUTS, ZONES, classImage, linkKind, patternImage, pixels, sheet } from "./symbols.js";
 import { t } from "./words.js";
@@ -8,6 +8,8 @@ import { change, state } from "./state.js";
 
 const RATIO = 2;
 const SPECKS_ZOOM = 6.5;
+const LOT_BYTES = 2.5e5; // of outlines, as they are written
+const LOT_NAMES = 4000;
 const NOTHING = { type: "FeatureCollection", features: [] };
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -75,6 +77,9 @@ const FLOORS = ["bas", "territoires", "zones", "lacunes", "portee", "qpv", "cont
 const SELECTION = ["choix-fond", "choix-blanc", "choix-trait", "marque"];
 
 const floor = (name) => `etage-${name}`;
+
+/* What draws a lot of a layer. */
+const part = (id, lot) => (lot ? `${id}-${lot}` : id);
 
 /* Of one place only, a town's width around it. */
 const framed = (bounds) =>
@@ -158,6 +163,7 @@ class Drawing {
     constructor(map, manifest, tell) {
         Object.assign(this, { map, manifest, tell });
         this.drawn = new Map(); // layer id -> ids of the layers that draw it
+        this.lots = new Map(); // of territories: layer id -> in how many sources they are
         this.painted = new Promise((resolve) => (this.isPainted = resolve));
         this.opacity = manifest.fond ? 0.55 : 1;
         this.addSelection();
@@ -196,7 +202,7 @@ class Drawing {
                 const layer = await readLayer(PARTS[id] ?? id);
                 if (id === "portee") await this.readCatchments();
                 await layer.visit((row) => layer.geometry(row)); // decoded
-                this.drawn.set(id, this.draw(id, description?.role ?? id, layer));
+                this.drawn.set(id, await this.draw(id, description?.role ?? id, layer));
                 if (description?.role === "territoires") this.named = this.nameTerritories(id, layer);
             } catch (e) {
                 this.drawn.delete(id);
@@ -206,7 +212,7 @@ class Drawing {
             wanted = this.isWanted(id);
         }
         for (const drawn of this.drawn.get(id) ?? []) {
-            const visible = wanted && (!drawn.endsWith("-ronds") || state.paint === "pop");
+            const visible = wanted && (!drawn.startsWith(`${id}-ronds`) || state.paint === "pop");
             this.map.setLayoutProperty(drawn, "visibility", visible ? "visible" : "none");
         }
     }
@@ -339,57 +345,78 @@ class Drawing {
         return ["noeuds"];
     }
 
-    drawTerritories(id, layer) {
+    async drawTerritories(id, layer) {
         const many = layer.n > 2500;
-        const features = layer.features((row) => ({ s: layer.get(row, "statut"), p: layer.get(row, "part_hors_portee") ?? -1 }));
-        this.map.addSource(id, { type: "geojson", data: features, tolerance: 0.4, maxzoom: 13 });
+        const feature = (row) => layer.feature(row, { s: layer.get(row, "statut"), p: layer.get(row, "part_hors_portee") ?? -1 });
+        const lots = lotsOf(range(layer.n), (row) => layer.shapes[row].length, LOT_BYTES);
+        this.lots.set(id, lots.length);
+        await this.addLots(id, lots.map((rows) => () => rows.map(feature).filter(Boolean)), { tolerance: 0.4, maxzoom: 13 });
         const filled = this.fillTerritories(id, layer);
-        this.add(`${id}-bord`, "contours", {
-            type: "line",
-            source: id,
-            paint: {
-                "line-color": "#44525e",
-                "line-width": ["interpolate", ["linear"], ["zoom"], 4, many ? 0.15 : 0.5, 8, many ? 0.5 : 0.9, 12, 1.4],
-            },
+        const edges = lots.map((_, lot) => {
+            this.add(part(`${id}-bord`, lot), "contours", {
+                type: "line",
+                source: part(id, lot),
+                paint: {
+                    "line-color": "#44525e",
+                    "line-width": ["interpolate", ["linear"], ["zoom"], 4, many ? 0.15 : 0.5, 8, many ? 0.5 : 0.9, 12, 1.4],
+                },
+            });
+            return part(`${id}-bord`, lot);
         });
-        return [...filled, `${id}-bord`];
+        return [...filled, ...edges];
     }
 
-    /* Names come when the rest is there to be read. */
+    /** Sources of some features each: handed over to the map's worker at one go, all of them
+     * would stop the page for as long as it takes to copy them. */
+    async addLots(id, lots, options) {
+        for (const [lot, features] of lots.entries()) {
+            if (lot) await breathe();
+            this.map.addSource(part(id, lot), { type: "geojson", data: { type: "FeatureCollection", features: features() }, ...options });
+        }
+    }
+
+    /* Names come when the rest is there to be read; the widest last, since what is above comes first. */
     async nameTerritories(id, layer) {
         await this.painted;
-        this.map.addSource(`${id}-noms`, { type: "geojson", data: { type: "FeatureCollection", features: await placeNames(layer) } });
-        this.add(`${id}-ronds`, "ronds", {
-            type: "circle",
-            source: `${id}-noms`,
-            filter: [">", ["get", "c"], 0],
-            paint: {
-                "circle-radius": ["*", 34, ["get", "c"]],
-                "circle-color": "#7f3b08",
-                "circle-opacity": 0.55,
-                "circle-stroke-color": "#4d2203",
-                "circle-stroke-width": 1,
-            },
-        });
-        this.add(`${id}-noms`, "noms", {
-            type: "symbol",
-            source: `${id}-noms`,
-            filter: ["<=", ["get", "z"], ["zoom"]],
-            layout: { "icon-image": ["get", "n"], "icon-padding": 4, "symbol-sort-key": ["get", "w"] },
-        });
-        this.drawn.get(id).push(`${id}-noms`, `${id}-ronds`);
+        const names = (await placeNames(layer)).sort((a, b) => b.properties.w - a.properties.w);
+        const lots = lotsOf(names, () => 1, LOT_NAMES);
+        await this.addLots(`${id}-noms`, lots.map((features) => () => features), {});
+        for (const lot of lots.keys()) {
+            const [source, circles] = [part(`${id}-noms`, lot), part(`${id}-ronds`, lot)];
+            this.add(circles, "ronds", {
+                type: "circle",
+                source,
+                filter: [">", ["get", "c"], 0],
+                paint: {
+                    "circle-radius": ["*", 34, ["get", "c"]],
+                    "circle-color": "#7f3b08",
+                    "circle-opacity": 0.55,
+                    "circle-stroke-color": "#4d2203",
+                    "circle-stroke-width": 1,
+                },
+            });
+            this.add(source, "noms", {
+                type: "symbol",
+                source,
+                filter: ["<=", ["get", "z"], ["zoom"]],
+                layout: { "icon-image": ["get", "n"], "icon-padding": 4, "symbol-sort-key": ["get", "w"] },
+            });
+            this.drawn.get(id).push(source, circles);
+        }
         this.show(id, this.isWanted(id));
     }
 
     /* A layer for each hatching: one that took them from the data would carry them in each vertex. */
     fillTerritories(id, layer) {
         const fills = state.paint === "statut" ? Object.keys(STATUTS).map((s) => [s, { "fill-pattern": `statut-${s}` }]) : [["", { "fill-color": this.territoryColour(layer) }]];
-        return fills.map(([statut, paint]) => {
-            const drawn = `${id}-fond${statut}`;
-            const filter = statut ? { filter: ["==", ["get", "s"], statut] } : {};
-            this.add(drawn, "territoires", { type: "fill", source: id, ...filter, paint: { ...paint, "fill-opacity": this.opacity, "fill-antialias": false } });
-            return drawn;
-        });
+        return range(this.lots.get(id)).flatMap((lot) =>
+            fills.map(([statut, paint]) => {
+                const drawn = part(`${id}-fond${statut}`, lot);
+                const filter = statut ? { filter: ["==", ["get", "s"], statut] } : {};
+                this.add(drawn, "territoires", { type: "fill", source: part(id, lot), ...filter, paint: { ...paint, "fill-opacity": this.opacity, "fill-antialias": false } });
+                return drawn;
+            }),
+        );
     }
 
     territoryColour(layer) {
@@ -533,6 +560,21 @@ async function placeNames(layer) {
         });
     });
     return names;
+}
+
+/** Runs of items that weigh so much at most each. */
+function lotsOf(items, weigh, most) {
+    const lots = [[]];
+    let sum = 0;
+    for (const item of items) {
+        sum += weigh(item);
+        if (sum > most && lots.at(-1).length) {
+            lots.push([]);
+            sum = weigh(item);
+        }
+        lots.at(-1).push(item);
+    }
+    return lots;
 }
 
 const range = (n) => Array.from({ length: n }, (_, i) => i);

@@ -8,15 +8,14 @@ import { plain } from "./search.js";
 import { change, state } from "./state.js";
 import { getLanguage, known, number, percent, t } from "./words.js";
 
-const PAGE = 100;
+const PAGE = 50; // what a browser lays out at once without being waited for
 const WORDS = { classe: "class", classe_calculee: "class", classes_possibles: "class", statut: "statut", eligibilite: "elig", eligibilites_possibles: "elig", type: "kind", certitude: "cert", rattachement: "att" };
 const FLAGS = new Set(["articulation", "pont", "arbre", "dans_maillage", "meme_territoire"]);
 const HIDDEN = new Set(["niveau", "lon", "lat", "lon_isole", "lat_isole", "classe_calculee", "commune_trouvee_par", "population_source"]);
 
-const own = { layer: null, sort: null, down: false, query: "", page: 0 };
+const own = { layer: null, sort: null, down: false, query: "", page: 0, asked: 0 };
 
-function shownText(layer, row, key) {
-    const value = layer.get(row, key);
+function shownValue(key, value) {
     if (value === null) return "";
     const word = (v) => (known(`${WORDS[key]}.${v}`) ? t(`${WORDS[key]}.${v}`) : v);
     if (Array.isArray(value)) return value.map(word).join(" ; ");
@@ -26,27 +25,38 @@ function shownText(layer, row, key) {
     return typeof value === "number" ? number(value, key.endsWith("_m") || key.startsWith("population") || key.startsWith("nb_") ? 0 : 2) : value;
 }
 
+const shownText = (layer, row, key) => shownValue(key, layer.get(row, key));
+
 const columnTitle = (column) => (known(`col.${column.cle}`) ? t(`col.${column.cle}`) : column.titre || column.cle);
 
-/** What a row is searched by: words as they are shown, numbers as they are; made once in each language. */
-function searched(layer, row, keys) {
+/** What a column is searched by, words as they are shown and numbers as they are, and which of
+ * these texts is a row's: those that rows share are there once. */
+async function readTexts(layer, key) {
+    const { valeurs, mots, partout } = layer.columns.get(key);
+    const text = (value) => (typeof value === "number" ? String(value) : plain(shownValue(key, value)));
+    if (!valeurs) return { texts: [text(partout)], at: () => 0 };
+    if (mots) return { texts: [...mots.map(text), ""], at: (row) => (valeurs[row] < 0 ? mots.length : valeurs[row]) };
+    const texts = [];
+    await layer.visit((row) => texts.push(text(valeurs[row])));
+    return { texts, at: (row) => row };
+}
+
+/** Of all columns shown, once in each language. */
+function searched(layer, keys) {
     const language = getLanguage();
-    if (layer.searched?.language !== language) layer.searched = { language, texts: [] };
-    return (layer.searched.texts[row] ??= plain(keys.map((key) => (typeof layer.get(row, key) === "number" ? layer.get(row, key) : shownText(layer, row, key))).join(" ")));
+    if (layer.searched?.language !== language) layer.searched = { language, columns: Promise.all(keys.map((key) => readTexts(layer, key))) };
+    return layer.searched.columns;
 }
 
 /** Rows kept, in order. Missing values come last either way. */
-function rowsOf(layer, keys) {
+async function rowsOf(layer, keys) {
     const words = plain(own.query).split(" ").filter(Boolean);
+    const columns = words.length ? await searched(layer, keys) : [];
     const rows = [];
-    for (let row = 0; row < layer.n; row++) {
-        if (layer.id === "sites" && !siteKept(layer, row)) continue;
-        if (words.length) {
-            const text = searched(layer, row, keys);
-            if (!words.every((w) => text.includes(w))) continue;
-        }
-        rows.push(row);
-    }
+    await layer.visit((row) => {
+        if (layer.id === "sites" && !siteKept(layer, row)) return;
+        if (words.every((w) => columns.some(({ texts, at }) => texts[at(row)].includes(w)))) rows.push(row);
+    });
     if (own.sort && layer.has(own.sort)) {
         const { compare } = new Intl.Collator("fr", { numeric: true });
         const value = (row) => layer.get(row, own.sort);
@@ -108,8 +118,10 @@ export async function drawTable(place, manifest, see) {
     const keys = [...layer.columns.keys()].filter((key) => !HIDDEN.has(key));
     const [choice, filter] = [uid("couche"), uid("filtre")];
     const results = h("div", { class: "results" });
-    const again = (focus) => {
-        const rows = rowsOf(layer, keys);
+    const again = async (focus) => {
+        const asked = ++own.asked;
+        const rows = await rowsOf(layer, keys);
+        if (asked !== own.asked) return;
         const pages = Math.max(1, Math.ceil(rows.length / PAGE));
         own.page = Math.min(own.page, pages - 1);
         const turn = (by) => {
@@ -158,5 +170,6 @@ export async function drawTable(place, manifest, see) {
         ),
         results,
     );
-    again();
+    await again();
+    searched(layer, keys); // before it is asked for
 }

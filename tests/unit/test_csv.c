@@ -72,6 +72,18 @@ static void says_encoding(void **state)
           "\xFE\xFF\0n\0,\0z\0\n\0\xE9\0,\0"
           "1\0\n",
           18, NULL, "UTF-16BE", "bom", "é" },
+        { "UTF-16, no mark",
+          "n\0,\0z\0\n\0\xE9\0,\0"
+          "1\0\n\0",
+          16, NULL, "UTF-16LE", "detected", "é" },
+        { "UTF-16, big, no mark",
+          "\0n\0,\0z\0\n\0\xE9\0,\0"
+          "1\0\n",
+          16, NULL, "UTF-16BE", "detected", "é" },
+        { "UTF-32",
+          "\xFF\xFE\0\0n\0\0\0,\0\0\0z\0\0\0\n\0\0\0\xE9\0\0\0,\0\0\0"
+          "1\0\0\0\n\0\0\0",
+          36, NULL, "UTF-32LE", "bom", "é" },
     };
 
     (void)state;

@@ -1,6 +1,7 @@
 #include "test.h"
 
 #include "maillage/rules.h"
+#include "maillage/simplify.h"
 #include "maillage/study.h"
 
 #include <string.h>
@@ -76,6 +77,25 @@ static void refusals(void **state)
     }
 }
 
+static void decimals(void **state)
+{
+    static char *const refused[] = { "3", "10", "4.5", "1e11", "-1e300", "x", "" };
+    mlg_simplify_options o;
+    mlg_err err;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        mlg_publication p = { .decimals = refused[i] };
+
+        err = (mlg_err){ 0 };
+        if (mlg_publication_read(&o, &p, &err) != MLG_EUSAGE)
+            fail_msg("decimals '%s' are taken", refused[i]);
+    }
+    assert_int_equal(mlg_publication_read(&o, &(mlg_publication){ .decimals = "5" }, &err),
+                     MLG_OK);
+    assert_int_equal(o.decimals, 5);
+}
+
 static void distances(void **state)
 {
     double metres = 0;
@@ -91,6 +111,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_said_wins),
         cmocka_unit_test(refusals),
+        cmocka_unit_test(decimals),
         cmocka_unit_test(distances),
     };
 

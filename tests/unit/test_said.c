@@ -121,9 +121,11 @@ static void cells(void **state)
         world w = world_new();
         made m = made_new("sites.csv", "EPSG:2154",
                           "vague|date|subvention|classe_declaree|etat|porteur|type");
+        char cells[80];
         mlg_sites *s;
 
-        made_point(&m, 652000, 6862000, rows[i].cells);
+        snprintf(cells, sizeof cells, "%s|fabrique", rows[i].cells);
+        made_point(&m, 652000, 6862000, cells);
         s = world_sites(&w, &m, "0");
         assert_int_equal(mlg_site_wave_number(s, 0), rows[i].wave);
         assert_int_equal(mlg_site_day(s, 0), rows[i].day);
@@ -149,8 +151,8 @@ static void mixed_dates_are_noted(void **state)
     mlg_sites *s;
 
     (void)state;
-    made_point(&m, 652000, 6862000, "2021-03-30|");
-    made_point(&m, 653000, 6862000, "30/03/2021|");
+    made_point(&m, 652000, 6862000, "2021-03-30|fabrique");
+    made_point(&m, 653000, 6862000, "30/03/2021|fabrique");
     s = world_sites(&w, &m, "0");
     assert_int_equal(mlg_site_day(s, 0), mlg_site_day(s, 1));
     assert_int_equal(w.diag.n, 1);

@@ -255,7 +255,12 @@ test("table: one key away, sorted, filtered, back to the map", async () => {
         assert.ok(i > 0, `${title} in ${titles}`);
         return shared.locator(`tbody tr > :nth-child(${i})`).allInnerTexts();
     };
-    const numbers = async () => (await column("Distance au QPV")).filter(Boolean).map((v) => Number(v.replace(/[\s\u202f\u00a0]/g, "").replace(",", ".")));
+    const onPage = async () => (await column("Distance au QPV")).filter(Boolean).map((v) => Number(v.replace(/[\s\u202f\u00a0]/g, "").replace(",", ".")));
+    const numbers = async () => {
+        const first = await onPage();
+        await shared.getByRole("button", { name: "Page suivante" }).click();
+        return [...first, ...(await onPage())];
+    };
     await shared.getByRole("button", { name: "Trier par Distance au QPV (m)" }).click();
     const up = await numbers();
     assert.ok(up.length > 50);
@@ -265,6 +270,21 @@ test("table: one key away, sorted, filtered, back to the map", async () => {
     assert.deepEqual(await numbers(), [...up].reverse());
     await shared.getByLabel("Filtrer les lignes").fill("chimeres qpv");
     await shared.getByText(/^Lignes : 1 sur 60/).waitFor();
+    const csvOf = async () => {
+        const [made] = await Promise.all([shared.waitForEvent("download"), shared.getByRole("button", { name: /CSV/ }).click()]);
+        return readFileSync(await made.path(), "utf8").split("\n").slice(1, -1);
+    };
+    await shared.getByLabel("Filtrer les lignes").fill("");
+    await shared.getByText(/^Lignes : 60 sur 60/).waitFor();
+    const fabriques = (await csvOf()).filter((line) => line.includes(",fabrique,")).length;
+    await shared.getByLabel("Filtrer les lignes").fill("FABRIQUE f0");
+    await shared.getByText(/^Lignes : 9 sur 60/).waitFor();
+    assert.ok(fabriques > 9);
+    assert.deepEqual((await csvOf()).map((line) => line.slice(0, 3)).sort(), [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `F0${n}`));
+    const [some] = (await csvOf()).map((line) => /,([1-9]\d{2,}\.\d+),/.exec(line)?.[1]).filter(Boolean); // a number as it is
+    await shared.getByLabel("Filtrer les lignes").fill(some);
+    await shared.getByText(/^Lignes : 1 sur 60/).waitFor();
+    assert.ok((await csvOf()).every((line) => line.includes(some.split(".")[0]) && line.includes(some.split(".")[1])));
     await shared.getByLabel("Couche", { exact: true }).selectOption("territoires-epci");
     await shared.getByText(/^Lignes : 3 sur 3/).waitFor();
     await shot(shared, "7-tableau");

@@ -3,6 +3,7 @@
 #include "base/i18n.h"
 #include "base/order.h"
 #include "base/par.h"
+#include "base/text.h"
 #include "geo/rtree.h"
 #include "model/box.h"
 
@@ -224,16 +225,21 @@ static void tell_people(const territory_level *t, mlg_diag *diag)
 {
     for (size_t f = 0; !t->people && t->set->population && f < t->set->n; f++) {
         double number = mlg_zone_population(t->set, f);
+        const char *said = mlg_cell(t->set->population, f);
 
         if (number < 0)
             mlg_diag_add(diag, MLG_WARNING, "population-negative", t->set->layer->name,
-                         (int64_t)f + 1, N_("population %s is negative: counted as 0"),
-                         mlg_cell(t->set->population, f));
-        else if (isnan(number))
-            mlg_diag_add(diag, MLG_WARNING, "population-missing", t->set->layer->name,
+                         (int64_t)f + 1, N_("population %s is negative: counted as 0"), said);
+        else if (isnan(number) && text_number(said, &number))
+            mlg_diag_add(diag, MLG_WARNING, "population-impossible", t->set->layer->name,
                          (int64_t)f + 1,
-                         N_("population '%.40s' is not a number: its people are not known"),
-                         mlg_cell(t->set->population, f));
+                         N_("population '%.40s' is more than ten thousand million: its people "
+                            "are not known"),
+                         said);
+        else if (isnan(number))
+            mlg_diag_add(
+                diag, MLG_WARNING, "population-missing", t->set->layer->name, (int64_t)f + 1,
+                N_("population '%.40s' is not a number: its people are not known"), said);
     }
 }
 

@@ -95,7 +95,11 @@ static mlg_code locate(mlg_sites *s, const mlg_sites_options *o, mlg_diag *diag,
         return mlg_fail(err, MLG_EUSAGE,
                         _("'%.40s' is no precision: give metres (50m) or commune"),
                         o->precision);
-    if (!s->precision && !o->precision)
+    if (!s->precision && !o->precision && s->commune && s->layer->geometry == MLG_GEOMETRY_NONE)
+        mlg_diag_add(diag, MLG_WARNING, "precision-unsaid", s->layer->name, 0,
+                     N_("holds commune codes and no positions: say --precision commune, for "
+                        "places to be somewhere in their commune"));
+    else if (!s->precision && !o->precision)
         mlg_diag_add(
             diag, MLG_NOTE, "precision-unsaid", s->layer->name, 0,
             N_("no precision is said: positions are taken as exact (see --precision)"));
@@ -132,6 +136,10 @@ static void read_kinds(mlg_sites *s, mlg_diag *diag)
         char folded[40];
 
         text_fold(folded, sizeof folded, mlg_cell(s->kind, i));
+        if (!folded[0])
+            mlg_diag_add(diag, MLG_WARNING, "kind-unsaid", s->layer->name, (int64_t)i + 1,
+                         N_("'%.80s' does not say what kind it is: taken as a fabrique"),
+                         mlg_site_name(s, i));
         if (!folded[0] || !strncmp(folded, "fabrique", 8))
             continue;
         s->kinds[i] = MLG_TIERS_LIEU;
