@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SQUARES_MAX = 1 << 20, EDGES_EACH = 2 };
+enum { SQUARES_MAX = 1 << 20, EDGES_EACH = 1 };
 
 /* Consecutive vertices from .. to of a ring, whose edges come into a square. */
 typedef struct span {
