@@ -33,6 +33,8 @@ typedef struct stream {
     size_t start;        /* where the rows of `now` begin */
     bool last;           /* nothing follows `now` */
     bool next_last;      /* nor `next` */
+    bool quoted;         /* there may be a quote in `now` */
+    bool next_quoted;    /* and in `next` */
     bool fresh;          /* a pass begins */
     bool ended;          /* it is over */
     size_t header;       /* bytes of the text before the first row */
@@ -76,6 +78,11 @@ static mlg_code convert(stream *s, buf *text, bool last, mlg_err *err)
         memmove(s->raw.at, s->raw.at + s->raw.n - left, left);
     s->raw.n = left;
     return text->broken ? readers_no_memory(err) : MLG_OK;
+}
+
+static bool has_quote(const char *text, size_t n)
+{
+    return n && memchr(text, '"', n);
 }
 
 /* More of the file behind `text`. */
@@ -243,13 +250,12 @@ static csv_chunk *new_chunk(stream *s)
 static mlg_code cut(stream *s, mlg_err *err)
 {
     const char *at = s->now.at + s->start, *end = s->now.at + s->now.n;
-    bool quoted = at < end && memchr(at, '"', (size_t)(end - at));
 
     s->n_chunks = 0;
     while (at < end) {
         size_t piece = s->step < PIECE ? s->step : PIECE;
         const char *least = (size_t)(end - at) > piece ? at + piece : end;
-        const char *stop = csv_cut(at, least, end, s->layout.delimiter, quoted);
+        const char *stop = csv_cut(at, least, end, s->layout.delimiter, s->quoted);
         csv_chunk *c;
 
         if (!stop && !s->last)
@@ -264,9 +270,21 @@ static mlg_code cut(stream *s, mlg_err *err)
     }
     buf_clear(&s->next);
     buf_add(&s->next, at, (size_t)(end - at));
+    s->next_quoted = s->quoted && has_quote(at, (size_t)(end - at));
     if (s->next.broken)
         return readers_no_memory(err);
     return s->next.n > LONGEST ? too_long(err) : MLG_OK;
+}
+
+/* The run after the one at hand. */
+static mlg_code read_next(stream *s, mlg_err *err)
+{
+    size_t before = s->next.n;
+
+    if (read_on(s, &s->next, s->step, &s->next_last, err) != MLG_OK)
+        return mlg_at(err, s->layer->name, 0);
+    s->next_quoted |= has_quote(s->next.at + before, s->next.n - before);
+    return MLG_OK;
 }
 
 static mlg_code read_piece(void *from, size_t i, mlg_batch *out, mlg_err *err)
@@ -276,9 +294,7 @@ static mlg_code read_piece(void *from, size_t i, mlg_batch *out, mlg_err *err)
 
     *out = (mlg_batch){ 0 };
     if (s->reading && !i)
-        return read_on(s, &s->next, s->step, &s->next_last, err) == MLG_OK
-                   ? MLG_OK
-                   : mlg_at(err, s->layer->name, 0);
+        return read_next(s, err);
     c = &s->chunks[i - s->reading];
     if (csv_chunk_read(c) != MLG_OK)
         return readers_no_memory(err);
@@ -325,26 +341,35 @@ static mlg_code move_on(stream *s, mlg_err *err)
     s->next = swap;
     s->start = 0;
     s->last = s->next_last;
+    s->quoted = s->next_quoted;
     return MLG_OK;
+}
+
+static mlg_code read_again(stream *s, mlg_err *err)
+{
+    mlg_code code = file_in_again(s->file, err);
+
+    buf_clear(&s->now);
+    s->raw.n = 0;
+    s->begins = true;
+    s->last = false;
+    while (code == MLG_OK && s->now.n < s->header && !s->last)
+        code = read_on(s, &s->now, s->step, &s->last, err);
+    return code;
 }
 
 /* A pass starts behind the header; the first one with what opening the file has read. */
 static mlg_code begin(stream *s, mlg_err *err)
 {
-    mlg_code code;
+    mlg_code code = MLG_OK;
 
     s->so_far = 0;
     s->fresh = s->ended = false;
     s->start = s->header;
-    if (!s->p->told)
-        return MLG_OK;
-    buf_clear(&s->now);
-    s->raw.n = 0;
-    s->begins = true;
-    s->last = false;
-    code = file_in_again(s->file, err);
-    while (code == MLG_OK && s->now.n < s->header && !s->last)
-        code = read_on(s, &s->now, s->step, &s->last, err);
+    if (s->p->told)
+        code = read_again(s, err);
+    if (code == MLG_OK)
+        s->quoted = s->start < s->now.n && has_quote(s->now.at + s->start, s->now.n - s->start);
     return code;
 }
 
