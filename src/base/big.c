@@ -38,13 +38,11 @@ void *big_resized(void *array, size_t n, size_t size)
     return n <= SIZE_MAX / size ? advised(realloc(array, n * size), n * size) : NULL;
 }
 
-bool big_room(void **array, size_t *room, size_t need, size_t size)
+bool big_grow(void **array, size_t *room, size_t need, size_t size)
 {
     size_t more = *room ? *room : 64;
     void *at;
 
-    if (need <= *room)
-        return true;
     while (more < need)
         more += more / 2;
     at = big_resized(*array, more, size);

@@ -11,6 +11,11 @@ void *big_zeroed(size_t n, size_t size);
 void *big_resized(void *array, size_t n, size_t size);
 
 /* An array that grows: afterwards it has room for `need` elements. False: out of memory, and
- * it is as it was. */
-bool big_room(void **array, size_t *room, size_t need, size_t size);
+ * it is as it was. Tables of millions of cells are made through the second, hence inline. */
+bool big_grow(void **array, size_t *room, size_t need, size_t size);
+
+static inline bool big_room(void **array, size_t *room, size_t need, size_t size)
+{
+    return need <= *room || big_grow(array, room, need, size);
+}
 #endif

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SQUARES_MAX = 1 << 20, EDGES_EACH = 2 };
+enum { SQUARES_MAX = 1 << 20, EDGES_EACH = 1 };
 
 /* Consecutive vertices from .. to of a ring, whose edges come into a square. */
 typedef struct span {
@@ -40,6 +40,7 @@ typedef struct band {
 typedef struct sheet {
     plane_id id;
     uint32_t rows; /* of each band, but fewer in the last one */
+    double per_band;
     size_t n;
     band *bands;
 } sheet;
@@ -90,7 +91,7 @@ static const band *band_at(const zonegrid *g, plane_id id, mlg_xy at)
         s++;
     if (s == end)
         return NULL;
-    y = (at.y - s->bands->corner.y) * s->bands->per_side / s->rows;
+    y = (at.y - s->bands->corner.y) * s->per_band;
     return y >= 0 && y < (double)s->n ? &s->bands[(size_t)y] : NULL;
 }
 
@@ -370,6 +371,7 @@ static bool lay_out(sheet *s, const mlg_zones *z)
     nx = (uint32_t)(width / side + 0.02) + 1;
     ny = (uint32_t)(height / side + 0.02) + 1;
     s->rows = ny / BANDS > BAND_LEAST ? ny / BANDS : BAND_LEAST;
+    s->per_band = 1 / (side * s->rows);
     s->bands = calloc(ny / s->rows + 1, sizeof *s->bands);
     for (uint32_t row = 0; s->bands && row < ny; row += s->rows)
         s->bands[s->n++] =

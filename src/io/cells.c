@@ -63,44 +63,6 @@ void cells_numbers(double *numbers, const mlg_layer *layer, const mlg_column *co
     }
 }
 
-bool cells_rows_add(cells_rows *r, const mlg_xy *points, const double *numbers, size_t n,
-                    size_t n_numbers)
-{
-    if (r->n + n > r->room) {
-        size_t room = r->n + n + r->room / 2;
-        mlg_xy *xy = realloc(r->points, room * sizeof *xy);
-        double *more;
-
-        r->points = xy ? xy : r->points;
-        more = xy ? realloc(r->numbers, room * n_numbers * sizeof *more) : NULL;
-        if (!more)
-            return false;
-        r->numbers = more;
-        r->room = room;
-    }
-    if (n) {
-        memcpy(r->points + r->n, points, n * sizeof *points);
-        memcpy(r->numbers + r->n * n_numbers, numbers, n * n_numbers * sizeof *numbers);
-    }
-    r->n += n;
-    r->so_far += (int64_t)n;
-    return true;
-}
-
-mlg_batch cells_rows_batch(const cells_rows *r)
-{
-    return (mlg_batch){ .n = r->n,
-                        .first = r->so_far - (int64_t)r->n + 1,
-                        .points = r->points,
-                        .numbers = r->numbers };
-}
-
-void cells_rows_release(cells_rows *r)
-{
-    free(r->points);
-    free(r->numbers);
-}
-
 void cells_tell(mlg_population *p, fault f, int64_t record, const char *column,
                 const char *text)
 {
@@ -126,9 +88,11 @@ mlg_code cells_end(mlg_population *p, mlg_diag *diag, mlg_err *err)
     return MLG_OK;
 }
 
-/* --- a layer in memory: one batch
- * ---------------------------------------------------------------
+/* --- a layer in memory: one run
+ * -----------------------------------------------------------------
  */
+
+enum { HELD_PIECE = 1 << 14 }; /* rows */
 
 typedef struct held {
     mlg_population *p;
@@ -144,16 +108,27 @@ static void held_close(void *from)
     free(h);
 }
 
-static mlg_code held_next(void *from, mlg_batch *out, mlg_diag *diag, mlg_err *err)
+static mlg_code held_next(void *from, size_t *pieces, mlg_diag *diag, mlg_err *err)
 {
     held *h = from;
     const mlg_layer *layer = h->p->feed.layer;
 
-    *out = (mlg_batch){
-        .n = h->done ? 0 : layer->n, .first = 1, .points = layer->points, .numbers = h->numbers
-    };
-    h->done = !h->done && layer->n;
-    return out->n || h->p->told ? MLG_OK : cells_end(h->p, diag, err);
+    *pieces = h->done ? 0 : (layer->n + HELD_PIECE - 1) / HELD_PIECE;
+    h->done = *pieces;
+    return *pieces || h->p->told ? MLG_OK : cells_end(h->p, diag, err);
+}
+
+static mlg_code held_piece(void *from, size_t i, mlg_batch *out, mlg_err *err)
+{
+    const held *h = from;
+    const mlg_layer *layer = h->p->feed.layer;
+    size_t first = i * HELD_PIECE, left = layer->n - first;
+
+    (void)err;
+    *out = (mlg_batch){ .n = left < HELD_PIECE ? left : HELD_PIECE,
+                        .points = layer->points + first,
+                        .numbers = h->numbers + first * h->p->feed.n_numbers };
+    return MLG_OK;
 }
 
 static mlg_code held_open(mlg_population *p, const mlg_population_options *o, mlg_err *err)
@@ -166,6 +141,7 @@ static mlg_code held_open(mlg_population *p, const mlg_population_options *o, ml
         return readers_no_memory(err);
     p->feed.from = h;
     p->feed.next = held_next;
+    p->feed.piece = held_piece;
     p->close = held_close;
     h->p = p;
     if (cells_columns(p, columns, layer, o, err) != MLG_OK)

@@ -39,20 +39,6 @@ static inline fault cells_clean(double *number)
 void cells_numbers(double *numbers, const mlg_layer *layer, const mlg_column *const *columns,
                    size_t n, mlg_diag *diag);
 
-/* The rows of the batch at hand. */
-typedef struct cells_rows {
-    mlg_xy *points;
-    double *numbers;
-    size_t n, room;
-    int64_t so_far; /* of the pass, these included */
-} cells_rows;
-
-/* False: out of memory. */
-bool cells_rows_add(cells_rows *r, const mlg_xy *points, const double *numbers, size_t n,
-                    size_t n_numbers);
-mlg_batch cells_rows_batch(const cells_rows *r);
-void cells_rows_release(cells_rows *r);
-
 /* To be told when the pass ends. */
 void cells_tell(mlg_population *p, fault f, int64_t record, const char *column,
                 const char *text);

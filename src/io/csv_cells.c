@@ -1,7 +1,6 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/i18n.h"
-#include "base/par.h"
 #include "io/csv.h"
 #include "io/csv_chunk.h"
 #include "io/encoding.h"
@@ -13,8 +12,8 @@
 /* Bytes read at a time, of one piece of them, and of the longest record. */
 static const size_t STEP = 4 << 20, PIECE = 128 << 10, LONGEST = 64 << 20;
 
-/* A CSV on its way through memory: while one run of it is taken apart, piece by piece, the next
- * one is read and digested. */
+/* A CSV on its way through memory: while one run of it is taken apart, piece by piece, another
+ * piece reads and digests what follows. */
 typedef struct stream {
     mlg_population *p;
     mlg_layer *layer;
@@ -23,7 +22,6 @@ typedef struct stream {
     file_in *file;
     digest *digest; /* NULL: not asked for, or done */
     size_t step;
-    unsigned threads;
 
     encoding *text;    /* of the cells */
     encoding *foreign; /* of a file that must be converted first; or NULL */
@@ -35,6 +33,8 @@ typedef struct stream {
     size_t start;        /* where the rows of `now` begin */
     bool last;           /* nothing follows `now` */
     bool next_last;      /* nor `next` */
+    bool quoted;         /* there may be a quote in `now` */
+    bool next_quoted;    /* and in `next` */
     bool fresh;          /* a pass begins */
     bool ended;          /* it is over */
     size_t header;       /* bytes of the text before the first row */
@@ -42,9 +42,8 @@ typedef struct stream {
 
     csv_chunk *chunks;
     size_t n_chunks, room_chunks;
-    bool reading; /* the loop at hand reads on, too */
-
-    cells_rows rows;
+    bool reading;   /* a piece of the run at hand reads on, the first one */
+    int64_t so_far; /* rows of the pass in the runs before */
 } stream;
 
 static void stream_close(void *from)
@@ -61,7 +60,6 @@ static void stream_close(void *from)
     buf_free(&s->raw);
     buf_free(&s->now);
     buf_free(&s->next);
-    cells_rows_release(&s->rows);
     free(s->slot_of);
     free(s);
 }
@@ -80,6 +78,11 @@ static mlg_code convert(stream *s, buf *text, bool last, mlg_err *err)
         memmove(s->raw.at, s->raw.at + s->raw.n - left, left);
     s->raw.n = left;
     return text->broken ? readers_no_memory(err) : MLG_OK;
+}
+
+static bool has_quote(const char *text, size_t n)
+{
+    return n && memchr(text, '"', n);
 }
 
 /* More of the file behind `text`. */
@@ -247,13 +250,12 @@ static csv_chunk *new_chunk(stream *s)
 static mlg_code cut(stream *s, mlg_err *err)
 {
     const char *at = s->now.at + s->start, *end = s->now.at + s->now.n;
-    bool quoted = at < end && memchr(at, '"', (size_t)(end - at));
 
     s->n_chunks = 0;
     while (at < end) {
         size_t piece = s->step < PIECE ? s->step : PIECE;
         const char *least = (size_t)(end - at) > piece ? at + piece : end;
-        const char *stop = csv_cut(at, least, end, s->layout.delimiter, quoted);
+        const char *stop = csv_cut(at, least, end, s->layout.delimiter, s->quoted);
         csv_chunk *c;
 
         if (!stop && !s->last)
@@ -268,25 +270,42 @@ static mlg_code cut(stream *s, mlg_err *err)
     }
     buf_clear(&s->next);
     buf_add(&s->next, at, (size_t)(end - at));
+    s->next_quoted = s->quoted && has_quote(at, (size_t)(end - at));
     if (s->next.broken)
         return readers_no_memory(err);
     return s->next.n > LONGEST ? too_long(err) : MLG_OK;
 }
 
-static mlg_code run_task(void *worker, size_t i, mlg_err *err)
+/* The run after the one at hand. */
+static mlg_code read_next(stream *s, mlg_err *err)
 {
-    stream *s = worker;
+    size_t before = s->next.n;
 
-    if (s->reading && !i)
-        return read_on(s, &s->next, s->step, &s->next_last, err);
-    return csv_chunk_read(&s->chunks[i - s->reading]) == MLG_OK ? MLG_OK
-                                                                : readers_no_memory(err);
+    if (read_on(s, &s->next, s->step, &s->next_last, err) != MLG_OK)
+        return mlg_at(err, s->layer->name, 0);
+    s->next_quoted |= has_quote(s->next.at + before, s->next.n - before);
+    return MLG_OK;
 }
 
-/* --- batches --------------------------------------------------------------------------------
+static mlg_code read_piece(void *from, size_t i, mlg_batch *out, mlg_err *err)
+{
+    stream *s = from;
+    csv_chunk *c;
+
+    *out = (mlg_batch){ 0 };
+    if (s->reading && !i)
+        return read_next(s, err);
+    c = &s->chunks[i - s->reading];
+    if (csv_chunk_read(c) != MLG_OK)
+        return readers_no_memory(err);
+    *out = (mlg_batch){ c->n, c->points, c->numbers };
+    return MLG_OK;
+}
+
+/* --- runs -----------------------------------------------------------------------------------
  */
 
-static void tell_events(stream *s, const csv_chunk *c, int64_t before)
+static void tell_events(stream *s, const csv_chunk *c)
 {
     char shown[60];
 
@@ -294,70 +313,63 @@ static void tell_events(stream *s, const csv_chunk *c, int64_t before)
         const csv_event *e = &c->events[i];
         const char *text = c->said.at + e->text;
 
-        cells_tell(s->p, e->what, before + e->row + 1,
+        cells_tell(s->p, e->what, s->so_far + e->row + 1,
                    e->slot <= SLOT_Y ? s->axis[e->slot] : "",
                    readers_quote(shown, sizeof shown, text, strlen(text)));
     }
 }
 
-/* The rows of all pieces, in order. */
-static mlg_code gather(stream *s, mlg_err *err)
+/* The run at hand is over, its pieces to be accounted for in their order; what was read
+ * meanwhile is the next one. */
+static mlg_code move_on(stream *s, mlg_err *err)
 {
-    s->rows.n = 0;
+    buf swap = s->now;
+
     for (size_t i = 0; i < s->n_chunks; i++) {
         const csv_chunk *c = &s->chunks[i];
 
-        tell_events(s, c, s->rows.so_far);
-        if (c->ended == CSV_OPEN_QUOTE) {
-            mlg_fail(err, MLG_EDATA,
-                     _("a quoted cell that starts in this record is never closed"));
-            return mlg_at(err, NULL, s->rows.so_far + (int64_t)c->n + 1);
-        }
-        if (!cells_rows_add(&s->rows, c->points, c->numbers, c->n, s->p->feed.n_numbers))
-            return readers_no_memory(err);
+        tell_events(s, c);
+        s->so_far += (int64_t)c->n;
+        if (c->ended == CSV_OPEN_QUOTE)
+            return mlg_fail(err, MLG_EDATA,
+                            _("a quoted cell that starts in this record is never closed"));
         if (!s->p->told)
             s->layer->n_without_geometry += c->without;
     }
-    return MLG_OK;
-}
-
-/* One run of the file. */
-static mlg_code run(stream *s, mlg_err *err)
-{
-    static const par_job job = { .run = run_task };
-    mlg_code code = cut(s, err);
-    buf swap = s->now;
-
-    s->reading = !s->last;
-    if (code == MLG_OK)
-        code = par_for(s->n_chunks + s->reading, s->threads, &job, s, err);
-    if (code == MLG_OK)
-        code = gather(s, err);
     s->ended = s->last;
     s->now = s->next;
     s->next = swap;
     s->start = 0;
     s->last = s->next_last;
+    s->quoted = s->next_quoted;
+    return MLG_OK;
+}
+
+static mlg_code read_again(stream *s, mlg_err *err)
+{
+    mlg_code code = file_in_again(s->file, err);
+
+    buf_clear(&s->now);
+    s->raw.n = 0;
+    s->begins = true;
+    s->last = false;
+    while (code == MLG_OK && s->now.n < s->header && !s->last)
+        code = read_on(s, &s->now, s->step, &s->last, err);
     return code;
 }
 
 /* A pass starts behind the header; the first one with what opening the file has read. */
 static mlg_code begin(stream *s, mlg_err *err)
 {
-    mlg_code code;
+    mlg_code code = MLG_OK;
 
-    s->rows.so_far = 0;
+    s->so_far = 0;
     s->fresh = s->ended = false;
     s->start = s->header;
-    if (!s->p->told)
-        return MLG_OK;
-    buf_clear(&s->now);
-    s->raw.n = 0;
-    s->begins = true;
-    s->last = false;
-    code = file_in_again(s->file, err);
-    while (code == MLG_OK && s->now.n < s->header && !s->last)
-        code = read_on(s, &s->now, s->step, &s->last, err);
+    if (s->p->told)
+        code = read_again(s, err);
+    if (code == MLG_OK)
+        s->quoted = s->start < s->now.n && has_quote(s->now.at + s->start, s->now.n - s->start);
     return code;
 }
 
@@ -369,7 +381,7 @@ static mlg_code conclude(stream *s, mlg_diag *diag, mlg_err *err)
     s->fresh = true;
     if (s->p->told)
         return MLG_OK;
-    layer->n = (size_t)s->rows.so_far;
+    layer->n = (size_t)s->so_far;
     if (s->digest)
         digest_end(s->digest, layer->sources[0].sha256);
     digest_free(s->digest);
@@ -380,21 +392,23 @@ static mlg_code conclude(stream *s, mlg_diag *diag, mlg_err *err)
     return cells_end(s->p, diag, err);
 }
 
-static mlg_code next_batch(void *from, mlg_batch *out, mlg_diag *diag, mlg_err *err)
+static mlg_code next_run(void *from, size_t *pieces, mlg_diag *diag, mlg_err *err)
 {
     stream *s = from;
-    mlg_code code = s->fresh ? begin(s, err) : MLG_OK;
+    mlg_code code = s->fresh ? begin(s, err) : move_on(s, err);
 
-    *out = (mlg_batch){ 0 };
-    for (s->rows.n = 0; code == MLG_OK && !s->rows.n && !s->ended;)
-        code = run(s, err);
-    if (code == MLG_OK && !s->rows.n)
+    *pieces = 0;
+    if (code == MLG_OK && !s->ended)
+        code = cut(s, err);
+    if (code == MLG_OK && !s->ended) {
+        s->reading = !s->last;
+        *pieces = s->n_chunks + s->reading;
+    }
+    if (code == MLG_OK && !*pieces)
         code = conclude(s, diag, err);
-    if (code != MLG_OK)
-        return mlg_at(err, s->layer->name,
-                      code == MLG_EDATA && !err->record ? s->rows.so_far + 1 : 0);
-    *out = cells_rows_batch(&s->rows);
-    return MLG_OK;
+    if (code == MLG_OK)
+        return MLG_OK;
+    return mlg_at(err, s->layer->name, code == MLG_EDATA ? s->so_far + 1 : 0);
 }
 
 mlg_code csv_cells_open(mlg_population *p, const char *path, const mlg_population_options *o,
@@ -406,14 +420,12 @@ mlg_code csv_cells_open(mlg_population *p, const char *path, const mlg_populatio
     if (!s)
         return readers_no_memory(err);
     p->feed.from = s;
-    p->feed.next = next_batch;
+    p->feed.next = next_run;
+    p->feed.piece = read_piece;
     p->close = stream_close;
-    *s = (stream){ .p = p,
-                   .layer = p->own,
-                   .step = step ? step : STEP,
-                   .threads = o->threads,
-                   .fresh = true,
-                   .begins = true };
+    *s = (stream){
+        .p = p, .layer = p->own, .step = step ? step : STEP, .fresh = true, .begins = true
+    };
     s->layer->n_sources = 1;
     snprintf(s->layer->sources[0].name, sizeof s->layer->sources[0].name, "%s",
              file_base(path));

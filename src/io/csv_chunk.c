@@ -260,32 +260,50 @@ static void plain_row_slowly(csv_chunk *c, const char *at)
     take_row('\n', c);
 }
 
+/* The row at hand is nothing but numbers. False: something is to be told of it. */
+static bool keep_numbers(csv_chunk *c)
+{
+    const csv_layout *l = c->layout;
+    size_t n = l->n_slots - SLOT_NUMBERS;
+    mlg_xy p = { c->value[l->same[SLOT_X]], c->value[l->same[SLOT_Y]] };
+    bool fine = readers_possible(p);
+
+    if (c->n == c->room && !make_room(c)) {
+        c->code = MLG_ENOMEM;
+        return true;
+    }
+    c->points[c->n] = p;
+    for (size_t k = 0; k < n; k++) {
+        double number = c->value[l->same[SLOT_NUMBERS + k]];
+
+        fine &= number >= 0 && number <= MLG_MOST_PEOPLE;
+        c->numbers[c->n * n + k] = number;
+    }
+    c->n += fine;
+    return fine;
+}
+
 /* One row of a text that holds neither quotes nor NUL and breaks its lines by "\n" or "\r\n";
  * returns the start of the next. Most have a plain number wherever one counts. */
 static const char *plain_row(csv_chunk *c, const char *row)
 {
     const csv_layout *l = c->layout;
     const char *at = row;
+    size_t cell = 0;
     bool odd = false;
 
-    c->cell = 0;
-    for (;;) {
-        size_t slot = c->cell < l->n_read ? l->slot_of[c->cell] : 0;
+    do {
+        size_t slot = cell < l->n_read ? l->slot_of[cell] : 0;
 
         if (slot) {
             odd |= !quick_number(&at, &c->value[slot - 1]);
             odd |= *at != l->delimiter && *at != '\n' && *at != '\r';
-            c->state[slot - 1] = IS_NUMBER;
         }
         at = cell_end(at, l->delimiter);
-        c->cell++;
-        if (*at++ == '\n')
-            break;
-    }
-    if (odd || c->cell != l->n_columns)
+        cell++;
+    } while (*at++ != '\n');
+    if (odd || cell != l->n_columns || !keep_numbers(c))
         plain_row_slowly(c, row);
-    else
-        keep_row(c);
     return at;
 }
 

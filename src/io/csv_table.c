@@ -251,16 +251,16 @@ static mlg_code read_part(void *arg, size_t i, mlg_err *err)
 static mlg_code join_column(void *arg, size_t k, mlg_err *err)
 {
     const parts *p = arg;
+    column_build **others = malloc(p->n * sizeof *others);
+    bool fine;
 
-    for (size_t i = 0; i < p->n; i++) {
-        table *t = &p->list[i].rows;
-
-        if (!column_build_append(p->whole->columns[k], t->columns[k]))
-            return readers_no_memory(err);
-        column_build_free(t->columns[k]);
-        t->columns[k] = NULL;
+    for (size_t i = 0; others && i < p->n; i++) {
+        others[i] = p->list[i].rows.columns[k];
+        p->list[i].rows.columns[k] = NULL;
     }
-    return MLG_OK;
+    fine = others && column_build_join(p->whole->columns[k], others, p->n);
+    free(others);
+    return fine ? MLG_OK : readers_no_memory(err);
 }
 
 /* What was told of the parts' rows, up to the one that failed. */

@@ -202,18 +202,18 @@ bool encoding_keeps_ascii(const encoding *e)
 
 bool encoding_is_ascii(const char *text, size_t n)
 {
-    size_t i = 0;
-    uint64_t any = 0, eight;
+    enum { BLOCK = 4096 };
 
-    for (; i + 8 <= n; i += 8) {
-        memcpy(&eight, text + i, 8);
-        any |= eight;
-        if (i % 4096 == 0 && any & UINT64_C(0x8080808080808080))
+    for (size_t from = 0; from < n; from += BLOCK) {
+        size_t to = n - from < BLOCK ? n : from + BLOCK;
+        unsigned char any = 0;
+
+        for (size_t i = from; i < to; i++)
+            any |= (unsigned char)text[i];
+        if (any & 0x80)
             return false;
     }
-    for (; i < n; i++)
-        any |= (unsigned char)text[i];
-    return !(any & UINT64_C(0x8080808080808080));
+    return true;
 }
 
 /* Bytes of an unfinished character at the end: 0 to 3. */

@@ -32,12 +32,11 @@ typedef struct stream {
     dbf_room *table; /* NULL: none */
     size_t columns[SLOTS_MAX];
     size_t most; /* records of a piece */
-    unsigned threads;
     piece pieces[PIECES];
     size_t n_pieces;
     mlg_diag of_table;
-    bool fresh; /* a pass begins */
-    cells_rows rows;
+    bool fresh;     /* a pass begins */
+    int64_t so_far; /* rows of the pass in the runs before */
 } stream;
 
 /* --- pieces ----------------------------------------------------------------------------- */
@@ -78,7 +77,6 @@ static void stream_close(void *from)
     dbf_close(s->table);
     readers_close(&s->files);
     mlg_diag_release(&s->of_table);
-    cells_rows_release(&s->rows);
     free(s);
 }
 
@@ -111,10 +109,8 @@ static mlg_code read_piece(piece *c, const stream *s, const shp_files *also,
     return shp_read_apart(layer, &files, o, 1, &c->told, err);
 }
 
-static mlg_code run_piece(void *worker, size_t i, mlg_err *err)
+static mlg_code read_rows(piece *c, const stream *s, mlg_err *err)
 {
-    const stream *s = worker;
-    piece *c = &((stream *)worker)->pieces[i];
     const mlg_read_options o = { .encoding = s->layer->encoding };
     const mlg_column *columns[SLOTS_MAX];
     size_t n = s->p->feed.n_numbers;
@@ -139,46 +135,45 @@ static mlg_code run_piece(void *worker, size_t i, mlg_err *err)
     return MLG_OK;
 }
 
-/* --- batches ---------------------------------------------------------------------------- */
+static mlg_code next_piece(void *from, size_t i, mlg_batch *out, mlg_err *err)
+{
+    stream *s = from;
+    piece *c = &s->pieces[i];
+
+    if (read_rows(c, s, err) != MLG_OK)
+        return mlg_at(err, s->layer->name, 0);
+    *out = (mlg_batch){ c->layer->n, c->layer->points, c->numbers };
+    return MLG_OK;
+}
+
+/* --- runs ------------------------------------------------------------------------------- */
 
 /* Of the first pass. */
 static bool tell(stream *s, piece *c)
 {
-    int64_t rows = s->rows.so_far;
-
     s->layer->n_without_geometry += c->layer->n_without_geometry;
     return mlg_diag_append_part(&s->p->of_rows, &c->told.of_deleted, (int64_t)c->first) &&
-           mlg_diag_append_part(&s->p->of_points, &c->told.of_shapes, rows) &&
-           mlg_diag_append_part(&s->of_table, &c->told.of_table, rows) &&
-           mlg_diag_append_part(&s->p->of_numbers, &c->of_numbers, rows);
+           mlg_diag_append_part(&s->p->of_points, &c->told.of_shapes, s->so_far) &&
+           mlg_diag_append_part(&s->of_table, &c->told.of_table, s->so_far) &&
+           mlg_diag_append_part(&s->p->of_numbers, &c->of_numbers, s->so_far);
 }
 
-static mlg_code gather(stream *s, mlg_err *err)
+/* The run at hand is over, its pieces to be accounted for in their order. */
+static mlg_code move_on(stream *s, mlg_err *err)
 {
-    s->rows.n = 0;
     for (size_t i = 0; i < s->n_pieces; i++) {
-        piece *c = &s->pieces[i];
-
-        if ((!s->p->told && !tell(s, c)) ||
-            !cells_rows_add(&s->rows, c->layer->points, c->numbers, c->layer->n,
-                            s->p->feed.n_numbers))
+        if (!s->p->told && !tell(s, &s->pieces[i]))
             return readers_no_memory(err);
+        s->so_far += (int64_t)s->pieces[i].layer->n;
     }
     return MLG_OK;
 }
 
-static mlg_code run(stream *s, mlg_err *err)
+static void begin(stream *s)
 {
-    static const par_job job = { .run = run_piece };
-    mlg_code code = MLG_OK;
-
-    for (s->n_pieces = 0;
-         code == MLG_OK && s->n_pieces < PIECES && s->cutter.next < s->cutter.n; s->n_pieces++)
-        code = cut(s, &s->pieces[s->n_pieces], s->most, err);
-    let_go(s);
-    if (code == MLG_OK)
-        code = par_for(s->n_pieces, s->threads, &job, s, err);
-    return code == MLG_OK ? gather(s, err) : code;
+    s->cutter.next = 0;
+    s->so_far = 0;
+    s->fresh = false;
 }
 
 static mlg_code conclude(stream *s, mlg_diag *diag, mlg_err *err)
@@ -186,29 +181,27 @@ static mlg_code conclude(stream *s, mlg_diag *diag, mlg_err *err)
     s->fresh = true;
     if (s->p->told)
         return MLG_OK;
-    s->layer->n = (size_t)s->rows.so_far;
+    s->layer->n = (size_t)s->so_far;
     if (!mlg_diag_append(&s->p->of_points, &s->of_table))
         return readers_no_memory(err);
     return cells_end(s->p, diag, err);
 }
 
-static mlg_code next_batch(void *from, mlg_batch *out, mlg_diag *diag, mlg_err *err)
+static mlg_code next_run(void *from, size_t *pieces, mlg_diag *diag, mlg_err *err)
 {
     stream *s = from;
-    mlg_code code = MLG_OK;
+    mlg_code code = s->fresh ? MLG_OK : move_on(s, err);
 
     if (s->fresh)
-        s->cutter.next = 0, s->rows.so_far = 0;
-    s->fresh = false;
-    *out = (mlg_batch){ 0 };
-    for (s->rows.n = 0; code == MLG_OK && !s->rows.n && s->cutter.next < s->cutter.n;)
-        code = run(s, err);
-    if (code == MLG_OK && !s->rows.n)
+        begin(s);
+    for (s->n_pieces = 0;
+         code == MLG_OK && s->n_pieces < PIECES && s->cutter.next < s->cutter.n; s->n_pieces++)
+        code = cut(s, &s->pieces[s->n_pieces], s->most, err);
+    let_go(s);
+    *pieces = s->n_pieces;
+    if (code == MLG_OK && !*pieces)
         code = conclude(s, diag, err);
-    if (code != MLG_OK)
-        return mlg_at(err, s->layer->name, 0);
-    *out = cells_rows_batch(&s->rows);
-    return MLG_OK;
+    return code == MLG_OK ? MLG_OK : mlg_at(err, s->layer->name, 0);
 }
 
 /* --- opening ---------------------------------------------------------------------------- */
@@ -292,7 +285,6 @@ mlg_code shp_cells_open(mlg_population *p, const char *path, const mlg_populatio
         return readers_no_memory(err);
     s->p = p;
     s->layer = p->own;
-    s->threads = o->threads;
     s->most = step ? step / 28 + 1 : PIECE;
     s->fresh = true;
     code = readers_open(&s->files, path, err);
@@ -303,7 +295,8 @@ mlg_code shp_cells_open(mlg_population *p, const char *path, const mlg_populatio
         return code;
     }
     p->feed.from = s;
-    p->feed.next = next_batch;
+    p->feed.next = next_run;
+    p->feed.piece = next_piece;
     p->close = stream_close;
     readers_sources(s->layer, &s->files);
     code = par_for(1 + o->read.digest, o->read.digest ? o->threads : 1, &job, &l, err);

@@ -1,6 +1,7 @@
 #include "model/build.h"
 
 #include "base/big.h"
+#include "base/buf.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -61,25 +62,41 @@ bool column_build_add(column_build *c, const char *text, size_t n)
         !big_room((void **)&c->column.text, &c->text_room, c->used + n + 1, 1))
         return false;
     c->column.at[c->n++] = (uint32_t)c->used;
-    if (n)
-        memcpy(c->column.text + c->used, text, n);
+    buf_copy(c->column.text + c->used, text, n);
     c->column.text[c->used + n] = '\0';
     c->used += n + 1;
     return true;
 }
 
-bool column_build_append(column_build *c, const column_build *more)
+/* There is room for them. */
+static void append(column_build *c, const column_build *more)
 {
-    if (!addressed(c, more->used) ||
-        !big_room((void **)&c->column.at, &c->room, c->n + more->n, sizeof *c->column.at) ||
-        !big_room((void **)&c->column.text, &c->text_room, c->used + more->used, 1))
-        return false;
     for (size_t i = 0; i < more->n; i++)
         c->column.at[c->n++] = (uint32_t)c->used + more->column.at[i];
     if (more->used)
         memcpy(c->column.text + c->used, more->column.text, more->used);
     c->used += more->used;
-    return true;
+}
+
+/* Room for all at once: large pages do not move well. */
+bool column_build_join(column_build *c, column_build *const *others, size_t n)
+{
+    size_t rows = c->n, bytes = c->used;
+    bool fine;
+
+    for (size_t i = 0; i < n; i++) {
+        rows += others[i]->n;
+        bytes += others[i]->used;
+    }
+    fine = addressed(c, bytes - c->used) &&
+           big_room((void **)&c->column.at, &c->room, rows, sizeof *c->column.at) &&
+           big_room((void **)&c->column.text, &c->text_room, bytes, 1);
+    for (size_t i = 0; i < n; i++) {
+        if (fine)
+            append(c, others[i]);
+        column_build_free(others[i]);
+    }
+    return fine;
 }
 
 /* Give back the room that growing left over; the content fits, so failure is harmless. */

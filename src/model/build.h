@@ -10,8 +10,8 @@ typedef struct column_build column_build;
 column_build *column_build_new(const char *name, mlg_type type);
 /* The next row's value; `text` is UTF-8, trimmed by the callee. False: out of memory. */
 bool column_build_add(column_build *c, const char *text, size_t n);
-/* The rows of another behind its own. False: out of memory. */
-bool column_build_append(column_build *c, const column_build *more);
+/* The rows of others behind its own; frees these. False: out of memory. */
+bool column_build_join(column_build *c, column_build *const *others, size_t n);
 /* Moves the content to `out` and frees `c`. */
 void column_build_finish(column_build *c, mlg_column *out);
 void column_build_free(column_build *c); /* NULL is fine */

@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "base/buf.h"
+#include "base/par.h"
 #include "dice.h"
 #include "io/cells.h"
 #include "shp_bytes.h"
@@ -136,21 +137,49 @@ static void reading_free(reading *r)
     free(r->numbers);
 }
 
-static void drain(reading *r, const mlg_feed *feed)
-{
-    mlg_batch b = { .n = 1 };
+typedef struct run {
+    const mlg_feed *feed;
+    mlg_batch *pieces;
+} run;
 
-    r->n = 0;
-    for (;;) {
-        r->code = feed->next(feed->from, &b, &r->diag, &r->err);
-        if (r->code != MLG_OK || !b.n)
+static mlg_code read_piece(void *arg, size_t i, mlg_err *err)
+{
+    const run *r = arg;
+
+    return r->feed->piece(r->feed->from, i, &r->pieces[i], err);
+}
+
+static void add(reading *r, const mlg_batch *b)
+{
+    if (!b->n)
+        return;
+    r->points = realloc(r->points, (r->n + b->n) * sizeof *r->points);
+    r->numbers = realloc(r->numbers, (r->n + b->n) * 2 * sizeof *r->numbers);
+    memcpy(r->points + r->n, b->points, b->n * sizeof *b->points);
+    memcpy(r->numbers + 2 * r->n, b->numbers, 2 * b->n * sizeof *b->numbers);
+    r->n += b->n;
+}
+
+/* The pieces of a run side by side. */
+static void drain(reading *r, const mlg_feed *feed, unsigned threads)
+{
+    static const par_job job = { .run = read_piece };
+    size_t n = 1;
+
+    for (r->n = 0; n;) {
+        run at = { .feed = feed };
+
+        r->code = feed->next(feed->from, &n, &r->diag, &r->err);
+        if (r->code != MLG_OK || !n)
             return;
-        assert_int_equal(b.first, r->n + 1);
-        r->points = realloc(r->points, (r->n + b.n) * sizeof *r->points);
-        r->numbers = realloc(r->numbers, (r->n + b.n) * 2 * sizeof *r->numbers);
-        memcpy(r->points + r->n, b.points, b.n * sizeof *b.points);
-        memcpy(r->numbers + 2 * r->n, b.numbers, 2 * b.n * sizeof *b.numbers);
-        r->n += b.n;
+        at.pieces = calloc(n, sizeof *at.pieces);
+        assert_non_null(at.pieces);
+        r->code = par_for(n, threads, &job, &at, &r->err);
+        for (size_t i = 0; r->code == MLG_OK && i < n; i++)
+            add(r, &at.pieces[i]);
+        free(at.pieces);
+        if (r->code != MLG_OK)
+            return;
     }
 }
 
@@ -170,7 +199,7 @@ static reading read_whole(const char *path)
     if (r.code == MLG_OK)
         r.code = mlg_population_of_layer(&p, layer, &o, &r.err);
     if (r.code == MLG_OK)
-        drain(&r, mlg_population_feed(p));
+        drain(&r, mlg_population_feed(p), 1);
     mlg_population_free(p);
     mlg_layer_free(layer);
     return r;
@@ -184,7 +213,7 @@ static reading read_streamed(const char *path, size_t step, unsigned threads, in
 
     r.code = cells_open(&p, path, &o, step, &r.diag, &r.err);
     while (r.code == MLG_OK && passes--)
-        drain(&r, mlg_population_feed(p));
+        drain(&r, mlg_population_feed(p), threads);
     mlg_population_free(p);
     return r;
 }

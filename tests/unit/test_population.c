@@ -29,26 +29,35 @@ typedef struct stream {
     double x, y, people; /* sums of what is there */
 } stream;
 
+static void add(stream *s, const mlg_batch *b, size_t n_numbers)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        s->x += isnan(b->points[i].x) ? 0 : b->points[i].x;
+        s->y += isnan(b->points[i].y) ? 0 : b->points[i].y;
+    }
+    for (size_t i = 0; i < b->n * n_numbers; i++)
+        s->people += isnan(b->numbers[i]) ? 0 : b->numbers[i];
+    s->n += b->n;
+}
+
 static void drain(stream *s)
 {
     const mlg_feed *feed = mlg_population_feed(s->p);
-    mlg_batch b = { .n = 1 };
+    size_t pieces = 1;
 
     s->n = 0;
     s->x = s->y = s->people = 0;
-    while (b.n) {
-        s->code = feed->next(feed->from, &b, &s->diag, &s->err);
+    while (pieces) {
+        s->code = feed->next(feed->from, &pieces, &s->diag, &s->err);
+        for (size_t i = 0; s->code == MLG_OK && i < pieces; i++) {
+            mlg_batch b;
+
+            s->code = feed->piece(feed->from, i, &b, &s->err);
+            if (s->code == MLG_OK)
+                add(s, &b, feed->n_numbers);
+        }
         if (s->code != MLG_OK)
             return;
-        for (size_t i = 0; i < b.n; i++) {
-            s->x += isnan(b.points[i].x) ? 0 : b.points[i].x;
-            s->y += isnan(b.points[i].y) ? 0 : b.points[i].y;
-            for (size_t k = 0; k < feed->n_numbers; k++)
-                s->people += isnan(b.numbers[i * feed->n_numbers + k])
-                                 ? 0
-                                 : b.numbers[i * feed->n_numbers + k];
-        }
-        s->n += b.n;
     }
 }
 

@@ -50,22 +50,32 @@ typedef struct counted {
     double x, people;
 } counted;
 
+static void add(counted *c, const mlg_batch *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        c->x += isnan(b->points[i].x) ? 0 : b->points[i].x;
+        c->people += isnan(b->numbers[i]) ? 0 : b->numbers[i];
+    }
+    c->n += b->n;
+}
+
 static void count(counted *c, const mlg_feed *feed)
 {
-    mlg_batch b = { .n = 1 };
+    size_t pieces = 1;
 
     c->n = 0;
     c->x = c->people = 0;
-    for (;;) {
-        c->code = feed->next(feed->from, &b, &c->diag, &c->err);
-        if (c->code != MLG_OK || !b.n)
-            return;
-        assert_int_equal(b.first, c->n + 1);
-        for (size_t i = 0; i < b.n; i++) {
-            c->x += isnan(b.points[i].x) ? 0 : b.points[i].x;
-            c->people += isnan(b.numbers[i]) ? 0 : b.numbers[i];
+    while (pieces) {
+        c->code = feed->next(feed->from, &pieces, &c->diag, &c->err);
+        for (size_t i = 0; c->code == MLG_OK && i < pieces; i++) {
+            mlg_batch b;
+
+            c->code = feed->piece(feed->from, i, &b, &c->err);
+            if (c->code == MLG_OK)
+                add(c, &b);
         }
-        c->n += b.n;
+        if (c->code != MLG_OK)
+            return;
     }
 }
 

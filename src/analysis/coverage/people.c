@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STRETCH = 1 << 15, WORKERS_MAX = 64 };
+enum { STRETCH = 1 << 10, WORKERS_MAX = 64 };
 
 /* Per zone: the sums of each number of the feed, everyone and beyond each reach; and the
  * moment of everyone about the corner of all zones, in sixteenths of a person-metre. */
@@ -33,9 +33,24 @@ typedef struct worker {
     near_walk near;
     counts counts[SETS_MAX];
     tally *gaps;
+    mlg_box box;        /* of all its rows */
+    uint32_t *order;    /* the rows of the piece at hand along its longer side */
+    uint16_t *line;     /* where each of them stands there */
+    size_t room;        /* of both */
     mlg_xy at[STRETCH]; /* of the rows at hand */
     uint8_t ids[STRETCH];
 } worker;
+
+typedef struct faulty {
+    size_t row; /* of its piece */
+    uint64_t what;
+} faulty;
+
+typedef struct piece {
+    size_t n;
+    faulty *faulty;
+    size_t n_faulty, room;
+} piece;
 
 struct people {
     people_setup setup;
@@ -47,9 +62,7 @@ struct people {
     rtree **discs; /* reaches that differ: for each reach and sheet, the boxes of the discs */
     worker *workers[WORKERS_MAX];
     size_t n_workers, n_opened;
-    /* the batch at hand */
-    mlg_batch batch;
-    uint64_t *fault; /* of each row */
+    piece *pieces; /* of the run at hand */
     size_t room;
 };
 
@@ -71,6 +84,8 @@ static void worker_free(worker *w)
         free(w->counts[s].moment);
     }
     free(w->gaps);
+    free(w->order);
+    free(w->line);
     free(w);
 }
 
@@ -84,6 +99,7 @@ static mlg_code worker_new(worker **out, people *p, mlg_err *err)
     if (fine) {
         w->people = p;
         w->near.all = p->nearness;
+        w->box = (mlg_box){ INFINITY, INFINITY, -INFINITY, -INFINITY };
         w->gaps = calloc(u->n_gaps + 1, sizeof *w->gaps);
         fine = w->gaps;
     }
@@ -102,7 +118,7 @@ static mlg_code worker_new(worker **out, people *p, mlg_err *err)
     return MLG_OK;
 }
 
-/* Workers outlive the batch, and what they have counted with them. */
+/* Workers outlive the run, and what they have counted with them. */
 static mlg_code worker_open(void **out, void *shared, mlg_err *err)
 {
     people *p = shared;
@@ -287,6 +303,14 @@ static mlg_code stand(worker *w, cell *c, mlg_err *err)
     return MLG_OK;
 }
 
+/* To the nearest; `value` is not negative. */
+static uint64_t rounded(double value)
+{
+    uint64_t whole = (uint64_t)value;
+
+    return whole + (value - (double)whole >= 0.5);
+}
+
 static void add_to_zone(worker *w, size_t set, uint32_t zone, const cell *c, uint32_t step,
                         const double *numbers)
 {
@@ -309,10 +333,8 @@ static void add_to_zone(worker *w, size_t set, uint32_t zone, const cell *c, uin
             distances_add(p->distances[set], zone, step, k, numbers[k]);
     }
     if (numbers[0] > 0) {
-        into->moment[2 * zone] +=
-            (uint64_t)llround(16 * numbers[0] * (c->at.x - p->corner[set].x));
-        into->moment[2 * zone + 1] +=
-            (uint64_t)llround(16 * numbers[0] * (c->at.y - p->corner[set].y));
+        into->moment[2 * zone] += rounded(16 * numbers[0] * (c->at.x - p->corner[set].x));
+        into->moment[2 * zone + 1] += rounded(16 * numbers[0] * (c->at.y - p->corner[set].y));
     }
 }
 
@@ -385,37 +407,120 @@ static bool inhabited(const double *numbers, size_t n)
 
 enum { NUMBERS_MAX = 64 };
 
-static mlg_code count_row(worker *w, size_t row, mlg_xy at, plane_id id, mlg_err *err)
+static mlg_code note(piece *c, size_t row, uint64_t fault, mlg_err *err)
 {
-    people *p = w->people;
-    const mlg_xy *said = &p->batch.points[row];
-    const double *numbers = p->batch.numbers + row * p->n_numbers;
-    cell c;
+    if (c->n_faulty == c->room) {
+        size_t room = 2 * c->room + 64;
+        faulty *more = realloc(c->faulty, room * sizeof *more);
 
-    c.id = id;
-    c.at = at;
-    p->fault[row] = 0;
-    if (!id && isfinite(said->x) && isfinite(said->y))
-        p->fault[row] |= UINT64_C(1) << CELL_UNPLACED;
-    return inhabited(numbers, p->n_numbers) ? count_cell(w, &c, numbers, &p->fault[row], err)
-                                            : MLG_OK;
+        if (!more)
+            return no_memory(err);
+        c->faulty = more;
+        c->room = room;
+    }
+    c->faulty[c->n_faulty++] = (faulty){ row, fault };
+    return MLG_OK;
 }
 
-/* Cells of a file mostly follow their neighbours: a stretch of them on one thread finds what
- * lies around them once. */
-static mlg_code run_stretch(void *arg, size_t stretch, mlg_err *err)
+static mlg_code count_stretch(worker *w, piece *c, const mlg_batch *b, const uint32_t *order,
+                              size_t n, mlg_err *err)
 {
-    worker *w = arg;
-    const mlg_batch *b = &w->people->batch;
-    size_t from = stretch * STRETCH, n = b->n - from < STRETCH ? b->n - from : STRETCH;
-    mlg_code code = placer_run(w->placer, w->at, w->ids, b->points + from, n, err);
+    size_t n_numbers = w->people->n_numbers;
+    mlg_xy said_at[STRETCH];
+    mlg_code code;
 
-    for (size_t i = 0; code == MLG_OK && i < n; i++)
-        code = count_row(w, from + i, w->at[i], w->ids[i], err);
+    for (size_t i = 0; i < n; i++)
+        said_at[i] = b->points[order[i]];
+    code = placer_run(w->placer, w->at, w->ids, said_at, n, err);
+    for (size_t i = 0; code == MLG_OK && i < n; i++) {
+        const mlg_xy *said = &said_at[i];
+        const double *numbers = b->numbers + order[i] * n_numbers;
+        uint64_t fault = 0;
+        cell here;
+
+        here.id = w->ids[i];
+        here.at = w->at[i];
+        if (!here.id && isfinite(said->x) && isfinite(said->y))
+            fault = UINT64_C(1) << CELL_UNPLACED;
+        if (inhabited(numbers, n_numbers))
+            code = count_cell(w, &here, numbers, &fault, err);
+        if (code == MLG_OK && fault)
+            code = note(c, order[i], fault, err);
+    }
     return code;
 }
 
-/* --- batches --------------------------------------------------------------------------------
+static void extend(mlg_box *b, mlg_box more)
+{
+    *b = (mlg_box){ fmin(b->xmin, more.xmin), fmin(b->ymin, more.ymin),
+                    fmax(b->xmax, more.xmax), fmax(b->ymax, more.ymax) };
+}
+
+enum { LINES = 1 << 10 };
+
+/* What lies around a cell is looked for from what lay around the one before: those of a piece
+ * are taken in the order of lines across its longer side, whatever order the file has. */
+static bool line_up(worker *w, const mlg_batch *b, mlg_box box)
+{
+    uint32_t start[LINES + 1] = { 0 };
+    double width = box.xmax - box.xmin, height = box.ymax - box.ymin;
+    double length = fmax(width, height), per = (LINES - 1) / fmax(length, 1);
+
+    if (b->n > w->room) {
+        free(w->order);
+        free(w->line);
+        w->order = malloc(b->n * sizeof *w->order);
+        w->line = malloc(b->n * sizeof *w->line);
+        w->room = b->n;
+        if (!w->order || !w->line)
+            return false;
+    }
+    for (size_t i = 0; i < b->n; i++) {
+        double along = height > width ? b->points[i].y - box.ymin : b->points[i].x - box.xmin;
+
+        w->line[i] = along > 0 && along <= length ? (uint16_t)(along * per) : 0;
+        start[w->line[i] + 1]++;
+    }
+    for (size_t k = 0; k < LINES; k++)
+        start[k + 1] += start[k];
+    for (size_t i = 0; i < b->n; i++)
+        w->order[start[w->line[i]]++] = (uint32_t)i;
+    return true;
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const faulty *p = a, *q = b;
+
+    return (p->row > q->row) - (p->row < q->row);
+}
+
+static mlg_code count_piece(void *arg, size_t i, mlg_err *err)
+{
+    worker *w = arg;
+    const mlg_feed *feed = w->people->setup.feed;
+    piece *c = &w->people->pieces[i];
+    mlg_box box;
+    mlg_batch b;
+    mlg_code code = feed->piece(feed->from, i, &b, err);
+
+    if (code != MLG_OK)
+        return code;
+    c->n = b.n;
+    c->n_faulty = 0;
+    box = box_of(b.points, b.n);
+    extend(&w->box, box);
+    if (!line_up(w, &b, box))
+        return no_memory(err);
+    for (size_t from = 0; code == MLG_OK && from < b.n; from += STRETCH)
+        code = count_stretch(w, c, &b, w->order + from,
+                             b.n - from < STRETCH ? b.n - from : STRETCH, err);
+    if (c->n_faulty)
+        qsort(c->faulty, c->n_faulty, sizeof *c->faulty, by_row);
+    return code;
+}
+
+/* --- runs -----------------------------------------------------------------------------------
  */
 
 static void tell_row(const people *p, uint64_t fault, int64_t record, mlg_diag *diag)
@@ -432,50 +537,69 @@ static void tell_row(const people *p, uint64_t fault, int64_t record, mlg_diag *
                          mlg_zones_name(p->setup.sets[s]));
 }
 
-static mlg_code count_batch(people *p, mlg_diag *diag, mlg_err *err)
+static bool room_for(people *p, size_t n)
 {
-    static const par_job job = { .open = worker_open, .run = run_stretch };
+    piece *more = n > p->room ? realloc(p->pieces, n * sizeof *more) : p->pieces;
+
+    if (!more)
+        return false;
+    if (n > p->room) {
+        memset(more + p->room, 0, (n - p->room) * sizeof *more);
+        p->room = n;
+    }
+    p->pieces = more;
+    return true;
+}
+
+/* `so_far`: rows before the run, then with it. */
+static mlg_code count_run(people *p, size_t n, int64_t *so_far, mlg_diag *diag, mlg_err *err)
+{
+    static const par_job job = { .open = worker_open, .run = count_piece };
     mlg_code code;
 
-    if (p->batch.n > p->room) {
-        free(p->fault);
-        p->room = p->batch.n;
-        p->fault = malloc(p->room * sizeof *p->fault);
-        if (!p->fault)
-            return no_memory(err);
-    }
+    if (!room_for(p, n))
+        return no_memory(err);
     p->n_opened = 0;
-    code = par_for((p->batch.n + STRETCH - 1) / STRETCH, p->setup.threads, &job, p, err);
-    for (size_t i = 0; code == MLG_OK && i < p->batch.n; i++)
-        if (p->fault[i])
-            tell_row(p, p->fault[i], p->batch.first + (int64_t)i, diag);
+    code = par_for(n, p->setup.threads, &job, p, err);
+    for (size_t i = 0; code == MLG_OK && i < n; i++) {
+        const piece *c = &p->pieces[i];
+
+        for (size_t k = 0; k < c->n_faulty; k++)
+            tell_row(p, c->faulty[k].what, *so_far + (int64_t)c->faulty[k].row + 1, diag);
+        *so_far += (int64_t)c->n;
+    }
     return code;
 }
 
-static void extend(mlg_box *b, mlg_box more)
+/* Are all positions such as the source can hold? */
+static mlg_code check_range(const people *p, mlg_err *err)
 {
-    *b = (mlg_box){ fmin(b->xmin, more.xmin), fmin(b->ymin, more.ymin),
-                    fmax(b->xmax, more.xmax), fmax(b->ymax, more.ymax) };
+    mlg_box all = p->workers[0]->box;
+
+    for (size_t k = 1; k < p->n_workers; k++)
+        extend(&all, p->workers[k]->box);
+    return placer_check(p->workers[0]->placer, all, err);
 }
 
 /* What the feed tells of its rows comes before what is told here. */
 static mlg_code count_all(people *p, mlg_diag *diag, mlg_err *err)
 {
     const mlg_feed *feed = p->setup.feed;
-    mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
+    int64_t so_far = 0;
     mlg_diag told = { 0 };
     mlg_code code = worker_new(&p->workers[0], p, err);
 
     p->n_workers = code == MLG_OK;
     while (code == MLG_OK) {
-        code = feed->next(feed->from, &p->batch, diag, err);
-        if (code != MLG_OK || !p->batch.n)
+        size_t n;
+
+        code = feed->next(feed->from, &n, diag, err);
+        if (code != MLG_OK || !n)
             break;
-        extend(&all, box_of(p->batch.points, p->batch.n));
-        code = count_batch(p, &told, err);
+        code = count_run(p, n, &so_far, &told, err);
     }
     if (code == MLG_OK)
-        code = placer_check(p->workers[0]->placer, all, err);
+        code = check_range(p, err);
     if (!mlg_diag_append(diag, &told) && code == MLG_OK)
         code = no_memory(err);
     return code;
@@ -563,7 +687,9 @@ void people_free(people *p)
     for (size_t i = 0; p->discs && i < p->setup.reaches->n * p->setup.hubs->n_sheets; i++)
         rtree_free(p->discs[i]);
     free(p->discs);
-    free(p->fault);
+    for (size_t i = 0; i < p->room; i++)
+        free(p->pieces[i].faulty);
+    free(p->pieces);
     free(p);
 }
 

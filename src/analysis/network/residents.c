@@ -50,8 +50,7 @@ typedef struct crowd {
     size_t n_levels; /* counted by; 0: as the zones say themselves */
 
     size_t n, room;
-    const double *number; /* NaN: nobody */
-    size_t stride;        /* from one number to the next */
+    double *number; /* NaN: nobody */
     mlg_xy *at;
     uint8_t *plane; /* PLANE_NONE: not placed, or outside the territory */
     near_two *two;
@@ -60,6 +59,7 @@ typedef struct crowd {
 
 static void release(crowd *c)
 {
+    free(c->number);
     free(c->at);
     free(c->plane);
     free(c->two);
@@ -73,11 +73,12 @@ static mlg_code room_for(crowd *c, size_t n, mlg_err *err)
         return MLG_OK;
     release(c);
     c->room = n;
+    c->number = malloc(n * sizeof *c->number);
     c->at = malloc(n * sizeof *c->at);
     c->plane = malloc(n);
     c->two = malloc(n * sizeof *c->two);
     c->zone = malloc((n * c->n_levels + 1) * sizeof *c->zone);
-    return c->at && c->plane && c->two && c->zone
+    return c->number && c->at && c->plane && c->two && c->zone
                ? MLG_OK
                : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
 }
@@ -102,16 +103,15 @@ static mlg_code find_one(void *arg, size_t i, mlg_err *err)
     if (c->sheets->of[id])
         c->two[i] = near_find(c->sheets->of[id], c->at[i], MLG_NO_HUB, NULL);
     for (size_t l = 0; l < c->n_levels; l++)
-        c->zone[i * c->n_levels + l] = id && c->number[i * c->stride] > 0
-                                           ? zone_at(o->levels[l], id, c->at[i])
-                                           : ZONE_NONE;
+        c->zone[i * c->n_levels + l] =
+            id && c->number[i] > 0 ? zone_at(o->levels[l], id, c->at[i]) : ZONE_NONE;
     return MLG_OK;
 }
 
 static void add_one(crowd *c, size_t i)
 {
     const near_two *two = &c->two[i];
-    double number = c->number[i * c->stride];
+    double number = c->number[i];
     mlg_hub *hub;
 
     for (size_t l = 0; l < c->n_levels; l++)
@@ -146,40 +146,83 @@ static mlg_code count(crowd *c, mlg_err *err)
 /* --- from cells ----------------------------------------------------------------------------
  */
 
-static void tell_unplaced(const crowd *c, const mlg_batch *b, mlg_diag *diag)
+typedef struct run {
+    const mlg_feed *feed;
+    mlg_batch *pieces;
+    size_t n, room;
+    int64_t so_far; /* rows before it */
+} run;
+
+static mlg_code read_piece(void *arg, size_t i, mlg_err *err)
 {
-    for (size_t i = 0; !c->o->cells_told && i < b->n; i++)
-        if (!c->plane[i] && isfinite(b->points[i].x) && isfinite(b->points[i].y))
-            mlg_diag_add(diag, MLG_WARNING, "position-unplaced", c->o->cells->layer->name,
-                         b->first + (int64_t)i,
-                         N_("position that is not on Earth's map: left out"));
+    const run *r = arg;
+
+    return r->feed->piece(r->feed->from, i, &r->pieces[i], err);
 }
 
-static mlg_code count_batch(crowd *c, placer *to_planes, mlg_batch *b, mlg_diag *diag,
-                            mlg_err *err)
+static mlg_code read_run(run *r, unsigned threads, mlg_err *err)
 {
-    if (room_for(c, b->n, err) != MLG_OK ||
-        placer_run(to_planes, c->at, c->plane, b->points, b->n, err) != MLG_OK)
+    static const par_job job = { .run = read_piece };
+
+    if (r->n > r->room) {
+        free(r->pieces);
+        r->pieces = malloc(r->n * sizeof *r->pieces);
+        r->room = r->pieces ? r->n : 0;
+        if (!r->pieces)
+            return mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    }
+    return par_for(r->n, threads, &job, r, err);
+}
+
+/* Behind the `at` that are there. */
+static mlg_code take_piece(crowd *c, const run *r, const mlg_batch *b, size_t at,
+                           placer *to_planes, mlg_diag *diag, mlg_err *err)
+{
+    if (b->n &&
+        placer_run(to_planes, c->at + at, c->plane + at, b->points, b->n, err) != MLG_OK)
         return err->code;
-    tell_unplaced(c, b, diag);
-    c->number = b->numbers;
-    c->stride = c->o->cells->n_numbers;
-    return count(c, err);
+    for (size_t i = 0; i < b->n; i++) {
+        c->number[at + i] = b->numbers[i * r->feed->n_numbers];
+        if (!c->o->cells_told && !c->plane[at + i] && isfinite(b->points[i].x) &&
+            isfinite(b->points[i].y))
+            mlg_diag_add(diag, MLG_WARNING, "position-unplaced", r->feed->layer->name,
+                         r->so_far + (int64_t)(at + i) + 1,
+                         N_("position that is not on Earth's map: left out"));
+    }
+    return MLG_OK;
+}
+
+static mlg_code count_run(crowd *c, run *r, placer *to_planes, mlg_diag *diag, mlg_err *err)
+{
+    size_t n = 0, at = 0;
+    mlg_code code = read_run(r, c->o->threads, err);
+
+    if (code != MLG_OK)
+        return code;
+    for (size_t i = 0; i < r->n; i++)
+        n += r->pieces[i].n;
+    code = room_for(c, n, err);
+    for (size_t i = 0; code == MLG_OK && i < r->n; at += r->pieces[i++].n)
+        code = take_piece(c, r, &r->pieces[i], at, to_planes, diag, err);
+    if (code == MLG_OK)
+        code = count(c, err);
+    r->so_far += (int64_t)n;
+    return code;
 }
 
 static mlg_code from_cells(crowd *c, mlg_planes *planes, mlg_diag *diag, mlg_err *err)
 {
-    const mlg_feed *feed = c->o->cells;
+    run r = { .feed = c->o->cells, .n = 1 };
     placer *to_planes = NULL;
     mlg_diag told = { 0 };
-    mlg_batch b = { .n = 1 };
-    mlg_code code = placer_new(&to_planes, feed->layer, planes->home, err);
+    mlg_code code = placer_new(&to_planes, r.feed->layer, planes->home, err);
 
-    while (code == MLG_OK && b.n) {
-        code = feed->next(feed->from, &b, diag, err);
-        if (code == MLG_OK && b.n)
-            code = count_batch(c, to_planes, &b, &told, err);
+    while (code == MLG_OK && r.n) {
+        code = r.feed->next(r.feed->from, &r.n, diag, err);
+        if (code == MLG_OK && r.n)
+            code = count_run(c, &r, to_planes, &told, err);
     }
+    free(r.pieces);
     placer_free(to_planes);
     if (!mlg_diag_append(diag, &told) && code == MLG_OK)
         code = mlg_fail(err, MLG_ENOMEM, _("out of memory"));
@@ -199,24 +242,19 @@ static bool knows_people(const mlg_zones *z)
 
 static mlg_code from_zones(crowd *c, const mlg_zones *z, const mlg_xy *interior, mlg_err *err)
 {
-    double *number = malloc((z->n + 1) * sizeof *number);
     mlg_xy *made = NULL;
-    mlg_code code =
-        number ? room_for(c, z->n, err) : mlg_fail(err, MLG_ENOMEM, _("out of memory"));
+    mlg_code code = room_for(c, z->n, err);
 
     if (code == MLG_OK && !interior)
         code = interior_points(&made, z, err);
     for (size_t i = 0; code == MLG_OK && i < z->n; i++) {
-        number[i] = mlg_zone_population(z, i);
+        c->number[i] = mlg_zone_population(z, i);
         c->plane[i] = (uint8_t)z->plane[i];
         c->at[i] = interior ? interior[i] : made[i];
     }
-    c->number = number;
-    c->stride = 1;
     if (code == MLG_OK)
         code = count(c, err);
     free(made);
-    free(number);
     return code;
 }
 
