@@ -8,6 +8,7 @@ import { cpSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runAll } from "./essais.mjs";
 
 const { MAILLAGE, MODULES, SCRATCH } = process.env;
 const here = dirname(fileURLToPath(import.meta.url));
@@ -173,14 +174,4 @@ test("maps on paper hold the territories of the results, to scale", () => {
     }
 });
 
-let failed = 0;
-for (const [name, run] of tests)
-    try {
-        await run();
-        console.log(`ok   ${name}`);
-    } catch (e) {
-        failed++;
-        console.log(`FAIL ${name}\n${e.errors?.map(String).slice(0, 5).join("\n") ?? ""}\n${e.stack}`);
-    }
-console.log(failed ? `${failed} failed` : "all passed");
-process.exitCode = failed ? 1 : 0;
+await runAll(tests);

@@ -6,6 +6,7 @@ import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runAll } from "./essais.mjs";
 
 const { MAILLAGE, MODULES, SCRATCH } = process.env;
 const demo = join(dirname(fileURLToPath(import.meta.url)), "../../geodata/demo");
@@ -82,14 +83,4 @@ test("Datawrapper: every table of both flavours, column by column", async () => 
     assert.ok(numbers > 1000, `${numbers}`);
 });
 
-let failed = 0;
-for (const [name, run] of tests)
-    try {
-        await run();
-        console.log(`ok   ${name}`);
-    } catch (e) {
-        failed++;
-        console.log(`FAIL ${name}\n${e.stack}`);
-    }
-console.log(failed ? `${failed} failed` : "all passed");
-process.exitCode = failed ? 1 : 0;
+await runAll(tests);
