@@ -3,10 +3,12 @@
 #include "analysis/coverage/distances.h"
 #include "analysis/coverage/nearness.h"
 #include "analysis/coverage/tally.h"
+#include "base/big.h"
 #include "base/i18n.h"
 #include "base/par.h"
 #include "geo/placer.h"
 #include "geo/zonegrid.h"
+#include "model/box.h"
 #include "model/build.h"
 
 #include <math.h>
@@ -409,15 +411,8 @@ enum { NUMBERS_MAX = 64 };
 
 static mlg_code note(piece *c, size_t row, uint64_t fault, mlg_err *err)
 {
-    if (c->n_faulty == c->room) {
-        size_t room = 2 * c->room + 64;
-        faulty *more = realloc(c->faulty, room * sizeof *more);
-
-        if (!more)
-            return no_memory(err);
-        c->faulty = more;
-        c->room = room;
-    }
+    if (!big_room((void **)&c->faulty, &c->room, c->n_faulty + 1, sizeof *c->faulty))
+        return no_memory(err);
     c->faulty[c->n_faulty++] = (faulty){ row, fault };
     return MLG_OK;
 }
@@ -448,12 +443,6 @@ static mlg_code count_stretch(worker *w, piece *c, const mlg_batch *b, const uin
             code = note(c, order[i], fault, err);
     }
     return code;
-}
-
-static void extend(mlg_box *b, mlg_box more)
-{
-    *b = (mlg_box){ fmin(b->xmin, more.xmin), fmin(b->ymin, more.ymin),
-                    fmax(b->xmax, more.xmax), fmax(b->ymax, more.ymax) };
 }
 
 enum { LINES = 1 << 10 };
@@ -509,7 +498,7 @@ static mlg_code count_piece(void *arg, size_t i, mlg_err *err)
     c->n = b.n;
     c->n_faulty = 0;
     box = box_of(b.points, b.n);
-    extend(&w->box, box);
+    w->box = box_join(w->box, box);
     if (!line_up(w, &b, box))
         return no_memory(err);
     for (size_t from = 0; code == MLG_OK && from < b.n; from += STRETCH)
@@ -577,7 +566,7 @@ static mlg_code check_range(const people *p, mlg_err *err)
     mlg_box all = p->workers[0]->box;
 
     for (size_t k = 1; k < p->n_workers; k++)
-        extend(&all, p->workers[k]->box);
+        all = box_join(all, p->workers[k]->box);
     return placer_check(p->workers[0]->placer, all, err);
 }
 
