@@ -12,6 +12,9 @@ import { searchBox } from "./search.js";
 import { change, linkNow, listen, readLink, state } from "./state.js";
 import { setLanguage, t } from "./words.js";
 
+/* A page painted just before its map is made delays it: what is about to come is waited for. */
+const GRACE_MS = 300;
+
 let manifest, sites, drawing, network;
 const parts = {};
 
@@ -277,9 +280,9 @@ function stamp(what) {
     document.documentElement.dataset[what] = String(Math.round(performance.now()));
 }
 
-async function startMap() {
+async function startMap(bounds) {
     try {
-        drawing = await makeMap(parts.canvas, manifest, told, await firstBounds());
+        drawing = await makeMap(parts.canvas, manifest, told, await bounds);
     } catch (e) {
         console.info(e);
         parts.notice.textContent = t("app.nowebgl");
@@ -306,12 +309,14 @@ async function start() {
     if (state.level) readLayer(state.level).catch(() => {}); // it comes while the rest is read
     sites = await readLayer("sites");
     setLanguage(state.lang);
+    const bounds = firstBounds();
+    await Promise.race([Promise.allSettled([bounds, theLibrary()]), new Promise((resolve) => setTimeout(resolve, GRACE_MS))]);
     layOut();
     drawHeader();
+    drawPanel();
     drawView();
     listen(follow);
-    await startMap();
-    drawPanel(); // while the map's worker cuts the territories up
+    await startMap(bounds);
     if (state.selected) drawCard();
     addEventListener("hashchange", () => {
         if (location.hash.slice(1) === linkNow()) return;

@@ -8,7 +8,7 @@ import { change, state } from "./state.js";
 
 const RATIO = 2;
 const SPECKS_ZOOM = 6.5;
-const LOT_BYTES = 2.5e5; // of outlines, as they are written
+const LOT_BYTES = 6e5; // of outlines, as they are written
 const LOT_NAMES = 4000;
 const NOTHING = { type: "FeatureCollection", features: [] };
 const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -89,11 +89,16 @@ const framed = (bounds) =>
 
 /* --- one map ---------------------------------------------------------------------------------- */
 
+let library;
+
 /** MapLibre comes after the page, which is read meanwhile; its worker starts at once. */
-export async function theLibrary() {
-    if (!window.maplibregl) await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve));
-    window.maplibregl?.prewarm();
-    return window.maplibregl;
+export function theLibrary() {
+    library ??= (async () => {
+        if (!window.maplibregl) await new Promise((resolve) => addEventListener("DOMContentLoaded", resolve));
+        window.maplibregl?.prewarm();
+        return window.maplibregl;
+    })();
+    return library;
 }
 
 /* Nothing is painted until paint(): each frame on the way would cost as much as the first whole one. */
