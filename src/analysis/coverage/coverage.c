@@ -4,6 +4,7 @@
 #include "analysis/coverage/gapset.h"
 #include "analysis/coverage/territory.h"
 #include "analysis/coverage/tiling.h"
+#include "base/big.h"
 #include "base/i18n.h"
 #include "base/order.h"
 #include "base/par.h"
@@ -392,12 +393,16 @@ static void total_people(mlg_coverage *c)
 static mlg_code cover_all(mlg_coverage *c, const mlg_coverage_options *o, ground *g,
                           mlg_planes *planes, mlg_diag *diag, mlg_err *err)
 {
-    mlg_code code = prepare(g, c, o, planes, err);
+    mlg_code code;
 
+    big_trim(); /* reading layers leaves holes that nothing here fits in */
+    code = prepare(g, c, o, planes, err);
     if (code == MLG_OK)
         code = measure_areas(g, c, o, planes, diag, err);
     if (code == MLG_OK)
         code = count_people(g, c, o, planes, diag, err);
+    if (code == MLG_OK)
+        reaches_forget_sites(g->reaches);
     for (size_t s = 0; code == MLG_OK && s < g->n_sets; s++)
         code = attach_places(&g->sets[s].places, g->zones[s], c->sites, o->threads, err);
     for (size_t i = 0; code == MLG_OK && i < c->n_levels; i++)
