@@ -141,7 +141,9 @@ typedef struct mlg_coverage_options {
  * Levels made by mlg_zones_by_code are the sums of their base, whose territories need not be
  * a level of their own. People in cells count where their point is, in whatever order and by
  * whatever number of threads: numbers are added as multiples of 2^-32, exactly. Memory does
- * not grow with the number of cells. */
+ * not grow with the number of cells.
+ *
+ * Sites without any fabrique are answered; fabriques none of which is located are MLG_EDATA. */
 mlg_code mlg_cover(mlg_coverage **out, const mlg_sites *sites, mlg_zones *const *levels,
                    size_t n_levels, const mlg_coverage_options *options, mlg_planes *planes,
                    mlg_diag *diag, mlg_err *err);

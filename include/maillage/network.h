@@ -157,6 +157,8 @@ typedef struct mlg_network_options {
  * The index is the mean nearest-neighbour distance over 1 / (2 sqrt(density)), and z its
  * deviate, without correction for edges (Clark and Evans 1954, Ecology 35:445-453).
  *
+ * Without any hub every place is isolated; hubs none of which is located are MLG_EDATA.
+ *
  * The answer depends neither on threads nor, but for the order of rows, on that of sites. */
 mlg_code mlg_network_new(mlg_network **out, const mlg_sites *sites, const mlg_sites *hubs,
                          const mlg_network_options *options, mlg_planes *planes, mlg_diag *diag,

@@ -19,26 +19,36 @@ static void sort_digit(uint64_t *to, const uint64_t *from, size_t n, unsigned sh
         to[start[(from[i] >> shift) % DIGITS]++] = from[i];
 }
 
-uint32_t *order_by_key(const uint32_t *keys, size_t n)
+uint64_t *order_keyed(uint64_t *keyed, size_t n)
 {
-    uint64_t *from = big_new(n + 1, sizeof *from), *to = big_new(n + 1, sizeof *to), *swap;
-    uint32_t *order = NULL;
-    bool fine = from && to;
+    uint64_t *to = big_new(n + 1, sizeof *to), *swap;
 
-    for (size_t i = 0; fine && i < n; i++)
-        from[i] = (uint64_t)keys[i] << 32 | i;
-    for (unsigned shift = 32; fine && shift < 64; shift += DIGIT_BITS) {
-        sort_digit(to, from, n, shift);
-        swap = from;
-        from = to;
+    for (unsigned shift = 32; to && shift < 64; shift += DIGIT_BITS) {
+        sort_digit(to, keyed, n, shift);
+        swap = keyed;
+        keyed = to;
         to = swap;
     }
-    free(to);
-    if (fine)
+    if (to) {
+        free(to);
+        return keyed;
+    }
+    free(keyed);
+    return NULL;
+}
+
+uint32_t *order_by_key(const uint32_t *keys, size_t n)
+{
+    uint64_t *keyed = big_new(n + 1, sizeof *keyed);
+    uint32_t *order = NULL;
+
+    for (size_t i = 0; keyed && i < n; i++)
+        keyed[i] = (uint64_t)keys[i] << 32 | i;
+    if (keyed && (keyed = order_keyed(keyed, n)))
         order = big_new(n + 1, sizeof *order);
     for (size_t i = 0; order && i < n; i++)
-        order[i] = (uint32_t)from[i];
-    free(from);
+        order[i] = (uint32_t)keyed[i];
+    free(keyed);
     return order;
 }
 

@@ -7,6 +7,10 @@
  * time). malloc'ed; NULL: out of memory. */
 uint32_t *order_by_key(const uint32_t *keys, size_t n);
 
+/* The same of 64-bit words whose upper halves are the keys, whatever the lower ones hold: takes
+ * them over, and returns them sorted. */
+uint64_t *order_keyed(uint64_t *keyed, size_t n);
+
 /* A key for texts: equal texts have equal keys (FNV-1a). */
 uint32_t text_key(const char *text);
 

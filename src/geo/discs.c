@@ -75,31 +75,57 @@ static int by_place(const void *a, const void *b)
     return l->radius > r->radius ? -1 : l->radius < r->radius;
 }
 
+/* One figure of every disc becomes that of the disc which the lower half of keyed[i] names. */
+static void permute_figure(double *of_first, const uint64_t *keyed, double *column, size_t n)
+{
+    enum { STRIDE = sizeof(disc) / sizeof(double) };
+
+    for (size_t i = 0; i < n; i++)
+        column[i] = of_first[(uint32_t)keyed[i] * (size_t)STRIDE];
+    for (size_t i = 0; i < n; i++)
+        of_first[i * STRIDE] = column[i];
+}
+
+/* Figure by figure: a column takes a third of the room of a second list, which would be the
+ * most that coverage ever holds. */
+static bool permute(disc *list, const uint64_t *keyed, size_t n)
+{
+    double *column = big_new(n + 1, sizeof *column);
+
+    if (!column)
+        return false;
+    permute_figure(&list->at.x, keyed, column, n);
+    permute_figure(&list->at.y, keyed, column, n);
+    permute_figure(&list->radius, keyed, column, n);
+    free(column);
+    return true;
+}
+
 /* Along a Hilbert curve; those that it does not tell apart, by place: the order left does
  * not depend on that of the input. */
-static bool along_curve(disc *out, const disc *list, size_t n)
+static bool along_curve(disc *list, size_t n)
 {
     mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
-    uint32_t *keys = big_new(n + 1, sizeof *keys), *order = NULL;
+    uint64_t *keyed = big_new(n + 1, sizeof *keyed);
+    bool fine;
 
     for (size_t i = 0; i < n; i++)
         all =
             box_join(all, (mlg_box){ list[i].at.x, list[i].at.y, list[i].at.x, list[i].at.y });
-    for (size_t i = 0; keys && i < n; i++)
-        keys[i] = hilbert_key(all, list[i].at);
-    if (keys)
-        order = order_by_key(keys, n);
-    for (size_t i = 0, from = 0; order && i < n; i++) {
-        out[i] = list[order[i]];
-        if (i + 1 < n && keys[order[i + 1]] == keys[order[i]])
+    for (size_t i = 0; keyed && i < n; i++)
+        keyed[i] = (uint64_t)hilbert_key(all, list[i].at) << 32 | i;
+    if (keyed)
+        keyed = order_keyed(keyed, n);
+    fine = keyed && permute(list, keyed, n);
+    for (size_t i = 0, from = 0; fine && i < n; i++) {
+        if (i + 1 < n && keyed[i + 1] >> 32 == keyed[i] >> 32)
             continue;
         if (i > from)
-            qsort(out + from, i + 1 - from, sizeof *out, by_place);
+            qsort(list + from, i + 1 - from, sizeof *list, by_place);
         from = i + 1;
     }
-    free(keys);
-    free(order);
-    return order;
+    free(keyed);
+    return fine;
 }
 
 /* Of those with one centre the largest stays: it comes first. */
@@ -150,8 +176,7 @@ discs *discs_new(const plane *p, const mlg_xy *centre, const double *ground_m,
                  const uint32_t *of, size_t n, unsigned attempt)
 {
     discs *d = calloc(1, sizeof *d);
-    disc *list = big_new(n + 1, sizeof *list);
-    bool fine = d && list;
+    bool fine = d && (d->disc = big_new(n + 1, sizeof *d->disc));
 
     for (size_t i = 0; fine && i < n; i++) {
         double reach = ground_m[of ? of[i] : i];
@@ -161,21 +186,17 @@ discs *discs_new(const plane *p, const mlg_xy *centre, const double *ground_m,
             continue;
         c = disc_of_ground(p, centre[i], reach);
         if (isfinite(c.at.x) && isfinite(c.at.y) && isfinite(c.radius))
-            list[d->n++] = c;
+            d->disc[d->n++] = c;
     }
+    fine = fine && along_curve(d->disc, d->n);
     if (fine) {
         d->plane = p;
-        d->disc = big_new(d->n + 1, sizeof *d->disc);
-        fine = d->disc && along_curve(d->disc, list, d->n);
-    }
-    if (fine) {
         d->n = drop_twins(d->disc, d->n);
         for (size_t i = 0; i < d->n; i++)
             d->disc[i].radius *=
                 1 + ldexp(1e-10, 2 * (int)attempt) * draw(&d->disc[i], attempt);
         fine = pack(d);
     }
-    free(list);
     if (fine)
         return d;
     discs_free(d);

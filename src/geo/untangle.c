@@ -309,6 +309,11 @@ static double ring_swept(const turning *turn, size_t r,
     return turn->hole[r] ? -sum : sum;
 }
 
+/* Matters to rings that cross themselves, as rounding makes some. A simple one cannot turn
+ * inside out unless a vertex comes between a segment and its chain: around all the vertices
+ * but its ends, a chain and its segment wind so many times; summed over all chains that is 0
+ * while the ring keeps its direction, n - 2 one way or the other once it has lost it, for n
+ * vertices kept. */
 static mlg_code check_ring(void *arg, size_t r, mlg_err *err)
 {
     static const double nothing = 1e-19; /* half the least area of the finest grid, twice */

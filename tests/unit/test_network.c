@@ -43,19 +43,17 @@ static void town_free(town *t)
     world_free(&t->w);
 }
 
-/* No hub, no place, nothing at all, nothing located: answers, with a warning. */
+/* No hub, no place, nothing at all: answers, with a warning. */
 static void nobody(void **state)
 {
     static const struct {
         const char *kinds[2], *warning;
-        bool lost;
         size_t isolated, components;
     } rows[] = {
-        { { "tiers_lieu", "tiers_lieu" }, "network-no-hub", false, 2, 0 },
-        { { "fabrique", "fabrique" }, "network-no-place", false, 0, 1 },
-        { { NULL, NULL }, "network-no-hub", false, 0, 0 },
-        { { "fabrique", "tiers_lieu" }, "network-no-hub", true, 0, 0 },
-        { { "fabrique", "tiers_lieu" }, NULL, false, 0, 1 },
+        { { "tiers_lieu", "tiers_lieu" }, "network-no-hub", 2, 0 },
+        { { "fabrique", "fabrique" }, "network-no-place", 0, 1 },
+        { { NULL, NULL }, "network-no-hub", 0, 0 },
+        { { "fabrique", "tiers_lieu" }, NULL, 0, 1 },
     };
 
     (void)state;
@@ -69,7 +67,7 @@ static void nobody(void **state)
                 char cells[32];
 
                 snprintf(cells, sizeof cells, "%d|%s", k, rows[i].kinds[k]);
-                made_point(&m, rows[i].lost ? NAN : X + 1000 * k, Y, cells);
+                made_point(&m, X + 1000 * k, Y, cells);
             }
         t = town_new(&m, "0");
         town_connect(&t);
@@ -79,6 +77,24 @@ static void nobody(void **state)
         assert_int_equal(t.net->counts[MLG_ISOLATED], rows[i].isolated);
         town_free(&t);
     }
+}
+
+/* Hubs that may be anywhere: no answer, wherever the places are. */
+static void all_lost(void **state)
+{
+    made m = made_new("sites.csv", "EPSG:2154", "id|type");
+    mlg_err err = { 0 };
+    town t;
+
+    (void)state;
+    m.layer->geometry = MLG_GEOMETRY_POINT;
+    made_point(&m, NAN, Y, "0|fabrique");
+    made_point(&m, X, Y, "1|tiers_lieu");
+    t = town_new(&m, "0");
+    assert_int_equal(
+        mlg_network_new(&t.net, t.sites, t.hubs, &t.o, t.w.planes, &t.w.diag, &err), MLG_EDATA);
+    assert_string_equal(err.where, "sites.csv");
+    town_free(&t);
 }
 
 /* Hubs at one place: all linked to the smallest identifier, which has the area and the
@@ -321,10 +337,15 @@ static void quarters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(nobody),     cmocka_unit_test(all_at_one_place),
-        cmocka_unit_test(two_planes), cmocka_unit_test(own_territory_first),
-        cmocka_unit_test(doubts),     cmocka_unit_test(doubts_of_communes),
-        cmocka_unit_test(date_line),  cmocka_unit_test(quarters),
+        cmocka_unit_test(nobody),
+        cmocka_unit_test(all_lost),
+        cmocka_unit_test(all_at_one_place),
+        cmocka_unit_test(two_planes),
+        cmocka_unit_test(own_territory_first),
+        cmocka_unit_test(doubts),
+        cmocka_unit_test(doubts_of_communes),
+        cmocka_unit_test(date_line),
+        cmocka_unit_test(quarters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

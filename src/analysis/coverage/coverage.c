@@ -4,6 +4,7 @@
 #include "analysis/coverage/gapset.h"
 #include "analysis/coverage/territory.h"
 #include "analysis/coverage/tiling.h"
+#include "base/big.h"
 #include "base/i18n.h"
 #include "base/order.h"
 #include "base/par.h"
@@ -351,6 +352,35 @@ static mlg_code cover_level(mlg_coverage *c, size_t i, const ground *g,
 
 /* --- all levels ------------------------------------------------------------------------- */
 
+static bool has_catchment(const reaches *r, size_t site)
+{
+    bool has = false;
+
+    for (size_t k = 0; k < r->n; k++)
+        has |= r->catchments[k] && r->catchments[k]->own[site];
+    return has;
+}
+
+/* Before the programme starts there is no fabrique, and that is an answer; where fabriques may
+ * be anywhere there is none. They are somewhere when they are measured from, when a catchment
+ * says what they serve, or when a code says which commune counts them. */
+static mlg_code check_located(const mlg_coverage *c, const ground *g, mlg_err *err)
+{
+    const mlg_sites *s = c->sites;
+    size_t there = 0, located = g->hubs->n_sheets;
+
+    for (size_t i = 0; !located && i < s->n; i++) {
+        if (s->kinds[i] != MLG_FABRIQUE || (s->absent && s->absent[i]))
+            continue;
+        there++;
+        located += has_catchment(g->reaches, i);
+    }
+    for (size_t i = 0; i < c->n_levels; i++)
+        for (size_t f = 0; !located && f < c->levels[i].zones->n; f++)
+            located += c->levels[i].rows[f].n_fabriques;
+    return located || !there ? MLG_OK : sites_nowhere(s, err);
+}
+
 static mlg_code total_beyond(mlg_coverage *c, mlg_err *err)
 {
     const mlg_level_coverage *first = &c->levels[0];
@@ -392,16 +422,22 @@ static void total_people(mlg_coverage *c)
 static mlg_code cover_all(mlg_coverage *c, const mlg_coverage_options *o, ground *g,
                           mlg_planes *planes, mlg_diag *diag, mlg_err *err)
 {
-    mlg_code code = prepare(g, c, o, planes, err);
+    mlg_code code;
 
+    big_trim(); /* reading layers leaves holes that nothing here fits in */
+    code = prepare(g, c, o, planes, err);
     if (code == MLG_OK)
         code = measure_areas(g, c, o, planes, diag, err);
     if (code == MLG_OK)
         code = count_people(g, c, o, planes, diag, err);
+    if (code == MLG_OK)
+        reaches_forget_sites(g->reaches);
     for (size_t s = 0; code == MLG_OK && s < g->n_sets; s++)
         code = attach_places(&g->sets[s].places, g->zones[s], c->sites, o->threads, err);
     for (size_t i = 0; code == MLG_OK && i < c->n_levels; i++)
         code = cover_level(c, i, g, o, diag, err);
+    if (code == MLG_OK)
+        code = check_located(c, g, err);
     if (code != MLG_OK)
         return code;
     total_people(c);

@@ -100,10 +100,19 @@ mlg_code reaches_new(reaches **out, const mlg_sites *sites, const mlg_coverage_o
     return code;
 }
 
+void reaches_forget_sites(reaches *r)
+{
+    for (size_t k = 0; k < r->n; k++) {
+        free(r->of_site[k]);
+        r->of_site[k] = NULL;
+    }
+}
+
 void reaches_free(reaches *r)
 {
     if (!r)
         return;
+    reaches_forget_sites(r);
     for (size_t k = 0; k < r->n; k++) {
         bool shared = false;
 
@@ -111,7 +120,6 @@ void reaches_free(reaches *r)
             shared |= r->catchments[i] == r->catchments[k];
         if (!shared)
             catchment_set_free(r->catchments[k]);
-        free(r->of_site[k]);
     }
     free(r->catchments);
     free(r->of_site);

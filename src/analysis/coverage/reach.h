@@ -17,7 +17,8 @@ typedef struct reaches {
  * that is none of the catchments': MLG_EUSAGE. */
 mlg_code reaches_new(reaches **out, const mlg_sites *sites, const mlg_coverage_options *asked,
                      mlg_err *err);
-void reaches_free(reaches *r); /* NULL is fine */
+void reaches_forget_sites(reaches *r); /* makes room, once all is measured: of_site is gone */
+void reaches_free(reaches *r);         /* NULL is fine */
 
 /* Do the catchments serve in reach `k` of those? */
 bool reach_served_by(const mlg_reach *all, size_t n, size_t k, const mlg_catchments *c);

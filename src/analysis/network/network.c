@@ -231,20 +231,23 @@ static mlg_code measure_levels(mlg_network *net, const footing *g, mlg_err *err)
 /* --- doors ----------------------------------------------------------------------------------
  */
 
-static void tell_unlocated(const mlg_network *net, mlg_diag *diag)
+/* A list without fabriques is answered; one of fabriques that may be anywhere is not. */
+static mlg_code check_located(const mlg_network *net, mlg_err *err)
 {
     size_t located = 0;
 
     for (size_t h = 0; h < net->n_hubs; h++)
         located += net->hubs[h].located;
+    return located || !net->n_hubs ? MLG_OK : sites_nowhere(net->hub_sites, err);
+}
+
+static void tell_missing(const mlg_network *net, mlg_diag *diag)
+{
     if (!net->n_hubs)
         mlg_diag_add(diag, MLG_WARNING, "network-no-hub", mlg_sites_layer(net->hub_sites)->name,
                      0,
                      N_("no site is a fabrique: every place is isolated; give the hubs as a "
                         "layer of their own, or a column of kinds"));
-    else if (!located)
-        mlg_diag_add(diag, MLG_WARNING, "network-no-hub", mlg_sites_layer(net->hub_sites)->name,
-                     0, N_("no fabrique has a usable location: every place is isolated"));
     if (net->n_hubs && !net->n_places)
         mlg_diag_add(diag, MLG_WARNING, "network-no-place",
                      mlg_sites_layer(net->place_sites)->name, 0,
@@ -257,12 +260,12 @@ static mlg_code fill(mlg_network *net, footing *g, mlg_diag *diag, mlg_err *err)
     const mlg_sites *own = net->hub_sites == net->place_sites ? NULL : net->hub_sites;
 
     if (prepare(g, net->place_sites, own, err) != MLG_OK || list_hubs(net, g, err) != MLG_OK ||
-        lean(net, g, err) != MLG_OK)
+        check_located(net, err) != MLG_OK || lean(net, g, err) != MLG_OK)
         return err->code;
     count(net);
     if (keep_places(net, g, err) != MLG_OK)
         return err->code;
-    tell_unlocated(net, diag);
+    tell_missing(net, diag);
     if (mesh_find(net, &g->vicinities, &g->hubs, g->o->threads, err) != MLG_OK)
         return err->code;
     if (strands_draw(net, &g->hubs, &g->places, err) != MLG_OK ||

@@ -388,6 +388,15 @@ mlg_code mlg_sites_new(mlg_sites **out, mlg_layer *layer, const mlg_sites_option
     return MLG_OK;
 }
 
+mlg_code sites_nowhere(const mlg_sites *s, mlg_err *err)
+{
+    mlg_fail(err, MLG_EDATA,
+             _("none of its fabriques has a usable location: geocode their addresses, or name "
+               "the columns of positions (--column sites.lon=NAME) or, with --precision "
+               "commune, of codes that the communes given (--communes) hold"));
+    return mlg_at(err, s->layer->name, 0);
+}
+
 void mlg_sites_free(mlg_sites *s)
 {
     if (!s)

@@ -27,4 +27,7 @@ struct mlg_sites {
 };
 
 mlg_code sites_order(mlg_sites *s, mlg_err *err);
+
+/* For who cannot answer when no fabrique is anywhere: MLG_EDATA, and what to do about it. */
+mlg_code sites_nowhere(const mlg_sites *s, mlg_err *err);
 #endif
