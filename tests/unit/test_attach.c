@@ -84,7 +84,6 @@ static void by_the_communes_own_column(void **state)
         { "1|01004", { 0, 1, 0, 0, { 0, 1 } } },        /* its EPCI is not in the layer */
         { "1|01001, 01002", { 1, 0, 0, 0, { 1, 0 } } }, /* one EPCI: counted once */
         { "1|01001, 01004", { 0, 1, 0, 0, { 1, 1 } } }, /* two */
-        { "1|99999", { 0, 0, 0, 1, { 0, 0 } } },
     };
     town t = town_new();
     mlg_zones *level = epcis(&t.w, "siren_epci");
@@ -92,6 +91,37 @@ static void by_the_communes_own_column(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         check(&t, level, rows[i].site, false, 0, "commune", true, rows[i].want);
+    mlg_zones_free(level);
+    mlg_zones_free(t.communes);
+    world_free(&t.w);
+}
+
+/* A code that no commune has: told beside others, and no answer where there is nothing else. */
+static void of_no_commune(void **state)
+{
+    town t = town_new();
+    mlg_zones *level = epcis(&t.w, "siren_epci");
+    mlg_coverage_options o = { .rules = &t.w.rules, .communes = t.communes, .threads = 1 };
+
+    (void)state;
+    for (int others = 0; others < 2; others++) {
+        made m = made_new("sites.csv", "EPSG:2154", "id|insee_com");
+        mlg_coverage *c = NULL;
+        mlg_sites *s;
+        mlg_err err = { 0 };
+
+        made_row(&m, "1|99999");
+        if (others)
+            made_row(&m, "2|01001");
+        s = world_sites(&t.w, &m, "commune");
+        assert_int_equal(mlg_cover(&c, s, &level, 1, &o, t.w.planes, &t.w.diag, &err),
+                         others ? MLG_OK : MLG_EDATA);
+        assert_string_equal(err.where, others ? "" : "sites.csv");
+        if (others)
+            assert_int_equal(c->levels->unattached, 1);
+        mlg_coverage_free(c);
+        mlg_sites_free(s);
+    }
     mlg_zones_free(level);
     mlg_zones_free(t.communes);
     world_free(&t.w);
@@ -201,11 +231,9 @@ static void kinds_are_counted_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(by_the_communes_own_column),
-        cmocka_unit_test(by_an_interior_point),
-        cmocka_unit_test(by_position),
-        cmocka_unit_test(level_of_communes),
-        cmocka_unit_test(kinds_are_counted_apart),
+        cmocka_unit_test(by_the_communes_own_column), cmocka_unit_test(of_no_commune),
+        cmocka_unit_test(by_an_interior_point),       cmocka_unit_test(by_position),
+        cmocka_unit_test(level_of_communes),          cmocka_unit_test(kinds_are_counted_apart),
     };
 
     return cmocka_run_group_tests_name("attach", tests, NULL, NULL);
