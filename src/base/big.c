@@ -4,9 +4,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 /* Pages of 2 MB: an array of less than a few would be mostly edges. */
 enum { LEAST = 4 << 20, PAGE = 4096 };
@@ -54,11 +51,4 @@ bool big_grow(void **array, size_t *room, size_t need, size_t size)
     *array = at;
     *room = more;
     return true;
-}
-
-void big_trim(void)
-{
-#ifdef __GLIBC__
-    malloc_trim(0);
-#endif
 }

@@ -18,8 +18,4 @@ static inline bool big_room(void **array, size_t *room, size_t need, size_t size
 {
     return need <= *room || big_grow(array, room, need, size);
 }
-
-/* What was freed goes back to the system, also from between what is still held: worth it where
- * much was, and what comes next takes other sizes. */
-void big_trim(void);
 #endif

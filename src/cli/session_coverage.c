@@ -4,6 +4,7 @@
 
 #include "base/i18n.h"
 
+#include <malloc.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -201,6 +202,14 @@ static mlg_code choose_sites(session *s, mlg_err *err)
 
 /* --- the answer --------------------------------------------------------------------------- */
 
+/* Reading layers leaves holes that nothing of coverage fits in: they go back to the system. */
+static void return_holes(void)
+{
+#ifdef M_TRIM_THRESHOLD
+    malloc_trim(0);
+#endif
+}
+
 mlg_code session_cover(session *s, mlg_err *err)
 {
     mlg_coverage_options options = { .reaches = s->reaches,
@@ -222,6 +231,7 @@ mlg_code session_cover(session *s, mlg_err *err)
                                                  : s->sites,
                                    &s->diag, err);
     cmd_progress(s->command, _("measuring coverage"));
+    return_holes();
     if (code == MLG_OK)
         code = mlg_cover(&s->coverage, s->existing ? s->existing : s->sites, s->levels,
                          s->n_levels, &options, s->planes, &s->diag, err);

@@ -75,30 +75,22 @@ static int by_place(const void *a, const void *b)
     return l->radius > r->radius ? -1 : l->radius < r->radius;
 }
 
-/* One figure of every disc becomes that of the disc which the lower half of keyed[i] names. */
-static void permute_figure(double *of_first, const uint64_t *keyed, double *column, size_t n)
+/* list[i] becomes the disc that the lower half of keyed[i] names: where they are, since a
+ * second list would be the most that coverage ever holds. Of keyed[] only the upper halves are
+ * left. */
+static void permute(disc *list, uint64_t *keyed, size_t n)
 {
-    enum { STRIDE = sizeof(disc) / sizeof(double) };
+    for (size_t i = 0; i < n; i++) {
+        disc first = list[i];
+        size_t at = i;
 
-    for (size_t i = 0; i < n; i++)
-        column[i] = of_first[(uint32_t)keyed[i] * (size_t)STRIDE];
-    for (size_t i = 0; i < n; i++)
-        of_first[i * STRIDE] = column[i];
-}
-
-/* Figure by figure: a column takes a third of the room of a second list, which would be the
- * most that coverage ever holds. */
-static bool permute(disc *list, const uint64_t *keyed, size_t n)
-{
-    double *column = big_new(n + 1, sizeof *column);
-
-    if (!column)
-        return false;
-    permute_figure(&list->at.x, keyed, column, n);
-    permute_figure(&list->at.y, keyed, column, n);
-    permute_figure(&list->radius, keyed, column, n);
-    free(column);
-    return true;
+        for (size_t from; (from = (uint32_t)keyed[at]) != i; at = from) {
+            list[at] = list[from];
+            keyed[at] = keyed[at] >> 32 << 32 | at;
+        }
+        list[at] = first;
+        keyed[at] = keyed[at] >> 32 << 32 | at;
+    }
 }
 
 /* Along a Hilbert curve; those that it does not tell apart, by place: the order left does
@@ -107,7 +99,7 @@ static bool along_curve(disc *list, size_t n)
 {
     mlg_box all = { INFINITY, INFINITY, -INFINITY, -INFINITY };
     uint64_t *keyed = big_new(n + 1, sizeof *keyed);
-    bool fine;
+    bool sorted;
 
     for (size_t i = 0; i < n; i++)
         all =
@@ -116,8 +108,10 @@ static bool along_curve(disc *list, size_t n)
         keyed[i] = (uint64_t)hilbert_key(all, list[i].at) << 32 | i;
     if (keyed)
         keyed = order_keyed(keyed, n);
-    fine = keyed && permute(list, keyed, n);
-    for (size_t i = 0, from = 0; fine && i < n; i++) {
+    sorted = keyed;
+    if (sorted)
+        permute(list, keyed, n);
+    for (size_t i = 0, from = 0; sorted && i < n; i++) {
         if (i + 1 < n && keyed[i + 1] >> 32 == keyed[i] >> 32)
             continue;
         if (i > from)
@@ -125,7 +119,7 @@ static bool along_curve(disc *list, size_t n)
         from = i + 1;
     }
     free(keyed);
-    return fine;
+    return sorted;
 }
 
 /* Of those with one centre the largest stays: it comes first. */

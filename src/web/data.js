@@ -45,8 +45,8 @@ export function layer(id) {
     return layers.get(id);
 }
 
-/** Lets the page answer. */
-export const breathe = () => new Promise((resolve) => setTimeout(resolve));
+/** Lets the page answer, for a while. */
+export const breathe = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const DIGITS = new Int8Array(128).fill(-1);
 [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].forEach((c, i) => {

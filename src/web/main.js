@@ -1,6 +1,6 @@
 // The page: reads the manifest, lays things out, and lets each part follow the state.
 
-import { layer as readLayer, manifest as readManifest } from "./data.js";
+import { breathe, layer as readLayer, manifest as readManifest } from "./data.js";
 import { h, name } from "./dom.js";
 import { areaOf, emptyBounds, extend, geometryBounds } from "./geo.js";
 import { card, chooser } from "./card.js";
@@ -285,7 +285,7 @@ async function startMap(bounds) {
         drawing = await makeMap(parts.canvas, manifest, told, await bounds);
     } catch (e) {
         console.info(e);
-        parts.notice.textContent = t("app.nowebgl");
+        parts.notice.textContent = t(window.maplibregl ? "app.nowebgl" : "app.nolibrary");
         parts.notice.hidden = false;
         return change({ view: "table" });
     }
@@ -310,7 +310,7 @@ async function start() {
     sites = await readLayer("sites");
     setLanguage(state.lang);
     const bounds = firstBounds();
-    await Promise.race([Promise.allSettled([bounds, theLibrary()]), new Promise((resolve) => setTimeout(resolve, GRACE_MS))]);
+    await Promise.race([Promise.allSettled([bounds, theLibrary()]), breathe(GRACE_MS)]);
     layOut();
     drawHeader();
     drawPanel();

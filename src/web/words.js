@@ -19,6 +19,10 @@ const WORDS = {
         "Ce navigateur ne sait pas dessiner la carte (WebGL) : voici les mêmes données en tableau.",
         "This browser cannot draw the map (WebGL): here are the same data as a table.",
     ],
+    "app.nolibrary": [
+        "Il manque maplibre-gl.js à côté de la page, sans quoi la carte ne se dessine pas : voici les mêmes données en tableau.",
+        "maplibre-gl.js is not beside the page, and without it the map cannot be drawn: here are the same data as a table.",
+    ],
     "map.label": [
         "Carte de l’étude. Flèches : se déplacer ; + et − : zoom ; Entrée : fiche de ce qui est au centre.",
         "Map of the study. Arrows: move; + and −: zoom; Enter: card of what is at the centre.",

@@ -2,7 +2,7 @@
 // to run (all of them by default). SHOTS=folder keeps a picture of each step worth looking at.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
@@ -466,6 +466,16 @@ test("without WebGL, the table", async () => {
         },
     });
     await page.getByText("ce navigateur ne sait pas", { exact: false }).waitFor();
+    await page.locator("table").waitFor();
+    await page.close();
+});
+
+test("without the library, the table", async () => {
+    const partial = join(SCRATCH, "sans-maplibre");
+    cpSync(folder, partial, { recursive: true });
+    rmSync(join(partial, "maplibre-gl.js"));
+    const page = await open(pathToFileURL(join(partial, "index.html")).href);
+    await page.getByText("Il manque maplibre-gl.js", { exact: false }).waitFor();
     await page.locator("table").waitFor();
     await page.close();
 });

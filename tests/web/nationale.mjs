@@ -7,6 +7,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const { MAILLAGE, MODULES, SCRATCH, CHROMIUM, SHOTS, RUNS } = process.env;
@@ -93,7 +94,7 @@ const views = [
 for (let i = 0; i < Number(RUNS ?? 5); i++) {
     for (const { path, wait, drawn, named } of views) {
         const browser = await start();
-        await new Promise((resolve) => setTimeout(resolve, wait));
+        await sleep(wait);
         const page = await open(browser, path);
         const when = (what) => page.evaluate((what) => Number(document.documentElement.dataset[what]), what);
         drawn.push(await when("drawn"));
@@ -110,8 +111,8 @@ const told = (values) => `${median(values)} ms (median of ${values.join(", ")})`
 for (const { what, drawn, named } of views) console.log(`first view, ${what}: drawn after ${told(drawn)}${named.length ? `; names of territories after ${told(named)}` : ""}`);
 
 const communes = JSON.parse(readFileSync(join(folder, "donnees/territoires-commune.js"), "utf8").replace(/^[^,]*,|\);\s*$/g, ""));
-const named = (row) => communes.colonnes.find((c) => c.cle === "nom").valeurs[row];
-const [one, other] = [named(17), named(communes.n >> 1)];
+const nameOf = (row) => communes.colonnes.find((c) => c.cle === "nom").valeurs[row];
+const [one, other] = [nameOf(17), nameOf(communes.n >> 1)];
 
 /* --- using it ------------------------------------------------------------------------------------ */
 

@@ -4,7 +4,6 @@
 #include "analysis/coverage/gapset.h"
 #include "analysis/coverage/territory.h"
 #include "analysis/coverage/tiling.h"
-#include "base/big.h"
 #include "base/i18n.h"
 #include "base/order.h"
 #include "base/par.h"
@@ -422,10 +421,8 @@ static void total_people(mlg_coverage *c)
 static mlg_code cover_all(mlg_coverage *c, const mlg_coverage_options *o, ground *g,
                           mlg_planes *planes, mlg_diag *diag, mlg_err *err)
 {
-    mlg_code code;
+    mlg_code code = prepare(g, c, o, planes, err);
 
-    big_trim(); /* reading layers leaves holes that nothing here fits in */
-    code = prepare(g, c, o, planes, err);
     if (code == MLG_OK)
         code = measure_areas(g, c, o, planes, diag, err);
     if (code == MLG_OK)
